@@ -223,7 +223,7 @@ interface FollowUps {
 }
 
 /** A visit owed to the victim of an incident in the beat that was closed just now. */
-async function owedVisit({ platform, report }: Stage): Promise<string> {
+export async function owedVisit({ platform, report }: Stage): Promise<string> {
   const id = await report('30421');
   const closing = { incidentId: id, outcome: 'RESOLVED', finalCode: '30421', victims: 1 };
   await platform.execute('operator-09', 'closeIncident', { commandId: randomUUID(), ...closing });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
+import { owedVisit } from './officer.ts';
 import { isHeaded, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Whether people know where they are. */
@@ -38,6 +39,40 @@ export function orientationStories(stage: () => Stage): void {
       await incident.getByText(unit.code).waitFor();
       await untoldUnits(stage(), page);
       await furtherChanges(page);
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+  owedAgainStory(stage);
+}
+
+/** Somebody said of the wrong victim that the follow-up was over. */
+function owedAgainStory(stage: () => Stage): void {
+  test(
+    'a follow-up that was ended by mistake is found among what changed, and owed again where its life is read',
+    async () => {
+      const { enter, platform } = stage();
+      const since = new Date(Date.now() - 1_000).toISOString();
+      const followUpId = await owedVisit(stage());
+      const ended = { commandId: randomUUID(), followUpId, outcome: 'OK' };
+      expect((await platform.execute('commander-09', 'completeFollowUp', ended)).__typename).toBe(
+        'FollowUpAccepted',
+      );
+      const page = await enter('commander-09', `auditoria/cambios/09?desde=${since}`);
+      await page.locator(`.panel-seguimiento a[href$="${followUpId}"]`).click();
+      await page.getByText('Reabrir el seguimiento').first().click();
+      await page.getByLabel('Por qué').selectOption('Se registró por error');
+      await page.getByRole('button', { name: 'Reabrir el seguimiento' }).click();
+      await page.locator('tr', { hasText: 'Se registró por error' }).waitFor();
+      const asked = await platform.ask<{ followUp: { status: string } }>(
+        ...([
+          'commander-09',
+          'query ($id: ID!) { followUp(id: $id) { status } }',
+          { id: followUpId },
+        ] as const),
+      );
+      expect(asked.data!.followUp.status).toBe('REQUESTED');
+      expect(await page.getByRole('button', { name: 'Reabrir el seguimiento' }).count()).toBe(0);
       await page.context().close();
     },
     TEST_TIMEOUT_MS,

@@ -3,7 +3,9 @@ import { Link } from 'wouter';
 import { Codes, named, Nothing, Panel } from '../../design/components.tsx';
 import { ChangesOf, type ChangesOfQuery } from '../../documents/documents.gen.ts';
 import type { Answer } from '../../graph/graph.ts';
-import { useAbsence, useAsked, usePartAbsence } from '../../graph/use-graph.ts';
+import { useAbsence, useAsked, useConnection, usePartAbsence } from '../../graph/use-graph.ts';
+import { supervises } from '../../shell/rooms.ts';
+import { decisionWords } from '../../words/decisions.ts';
 import { eventWords } from '../../words/events.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { ClockOf } from '../moment-field.tsx';
@@ -25,6 +27,8 @@ interface Props {
 export type Changes = ChangesOfQuery['changesBetween'];
 type Change = NonNullable<Changes['incidents']>['edges'][number]['node'];
 type UnitChange = NonNullable<Changes['units']>['edges'][number]['node'];
+type FollowUpChange = NonNullable<Changes['followUps']>['edges'][number]['node'];
+type AnyChange = Change | UnitChange | FollowUpChange;
 
 /** What appeared, changed and ended between two moments, as readable lines. */
 export function ChangesBetween({ entity, from, to }: Props) {
@@ -41,30 +45,35 @@ export function ChangesBetween({ entity, from, to }: Props) {
   const parts = [
     { title: own.incidents, kind: 'incidente', part: changes.incidents, after: 'afterIncident' },
     { title: own.units, kind: 'unidad', part: changes.units, after: 'afterUnit' },
+    { title: own.followUps, kind: 'seguimiento', part: changes.followUps, after: 'afterFollowUp' },
   ] as const;
   return (
     <div className="audit">
       <Between {...{ entity, from, to }} />
       {absence && absence.kind !== 'loading' && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
-      {parts.map(({ after, ...part }) => (
-        <ChangesPart
-          key={part.kind}
-          {...{ ...part, answer, changes }}
-          onMore={(cursor) => more({ [after]: cursor })}
-        />
-      ))}
+      {parts.map(
+        ({ after, part, ...of }) =>
+          part !== undefined && (
+            <ChangesPart
+              key={of.kind}
+              {...{ ...of, part, answer, changes }}
+              onMore={(cursor) => more({ [after]: cursor })}
+            />
+          ),
+      )}
     </div>
   );
 }
 
 /** Where the next page of each list begins. */
-type After = Readonly<Partial<Record<'afterIncident' | 'afterUnit', string>>>;
+type After = Readonly<Partial<Record<'afterIncident' | 'afterUnit' | 'afterFollowUp', string>>>;
 
 /** The changes as far as they were read; further pages are of the same two cuts. */
 function useChanges({ entity, from, to }: Props) {
   const [further, setFurther] = useState<After & { readonly from: string; readonly to: string }>();
   const [changes, setChanges] = useState<Changes>();
-  const answer = useAsked(ChangesOf, { entity, from, ...(to !== undefined && { to }), ...further });
+  const isOwed = supervises(useConnection().session.viewer, entity);
+  const answer = useAsked(ChangesOf, { entity, from, isOwed, ...(to !== undefined && { to }), ...further });
   const told = answer?.data?.changesBetween;
   useEffect(() => {
     if (told) setChanges((before) => joined(before, told));
@@ -80,7 +89,7 @@ function useChanges({ entity, from, to }: Props) {
 interface PartProps {
   readonly title: string;
   readonly kind: string;
-  readonly part: Changes['incidents'] | Changes['units'];
+  readonly part: NonNullable<Changes['incidents' | 'units' | 'followUps']> | null;
   readonly answer: Answer<unknown> | undefined;
   readonly changes: Changes;
   readonly onMore: (after: string) => void;
@@ -89,7 +98,7 @@ interface PartProps {
 /** One list of them. What nobody tells for now is not nothing. */
 function ChangesPart({ title, kind, part, answer, changes, onMore }: PartProps) {
   const [{ sala }, own, absence] = [useWords(), useRoomWords(auditWords), usePartAbsence(answer, part)];
-  const shown: readonly (Change | UnitChange)[] = part?.edges.map(({ node }) => node) ?? [];
+  const shown: readonly AnyChange[] = part?.edges.map(({ node }) => node) ?? [];
   const { hasNextPage = false, endCursor = null } = part?.pageInfo ?? {};
   return (
     <Panel title={title} name={kind} note={part ? sala.shown(shown.length, part.totalCount) : undefined}>
@@ -150,13 +159,14 @@ function Between({ entity, from, to }: Props) {
 }
 
 interface ChangeProps {
-  readonly change: Change | UnitChange;
+  readonly change: AnyChange;
   readonly changes: Changes;
   readonly href: string;
 }
 
 function ChangeLine({ change, changes: { from, to }, href }: ChangeProps) {
   const [own, names, telling] = [useRoomWords(auditWords), useRoomWords(eventWords), useTelling()];
+  const { grounds } = useRoomWords(decisionWords);
   const { id, kind, before } = change;
   const { history, ...after } = { history: undefined, ...change.after };
   const verbs = {
@@ -167,7 +177,7 @@ function ChangeLine({ change, changes: { from, to }, href }: ChangeProps) {
   const units = kind === 'CHANGED' ? [] : unitsOf(change.after ?? before);
   return (
     <li>
-      <Link href={href}>{nameOf(change.after ?? before) ?? id}</Link>
+      <Link href={href}>{nameOf(change.after ?? before, grounds) ?? id}</Link>
       <strong>{verbs[kind]}</strong>
       <span className="quiet number">
         {own.facts(change.changes, factsTold(happened, change.changes, names))}
@@ -188,13 +198,15 @@ function ChangeLine({ change, changes: { from, to }, href }: ChangeProps) {
   );
 }
 
-function nameOf(record: Change['before'] | UnitChange['before']): string | undefined {
+function nameOf(record: AnyChange['before'], grounds: Readonly<Record<string, string>>): string | undefined {
   if (!record) return undefined;
+  if ('ground' in record)
+    return [grounds[record.ground] ?? record.ground, ...(record.beat ? [record.beat.code] : [])].join(' · ');
   return 'initialCode' in record ? nameAmong(record) : record.code;
 }
 
 /** The units sent to an incident. */
-function unitsOf(record: Change['before'] | UnitChange['before']): string[] {
+function unitsOf(record: AnyChange['before']): string[] {
   if (!record || !('dispatches' in record)) return [];
   return [...new Set(record.dispatches.flatMap(({ unit }) => unit?.code ?? []))];
 }

@@ -12,7 +12,8 @@ test('a further page follows what was read, each record once', () => {
 });
 
 test('what was read of a list stays while nobody tells the next page of it', () => {
-  const first = { incidents: list('a'), units: null };
-  expect(idsOf(joined(first, { incidents: null, units: null }))).toEqual([['a'], null]);
-  expect(idsOf(joined(first, { incidents: null, units: list('u') }))).toEqual([['a'], ['u']]);
+  type Read = Parameters<typeof joined>[1];
+  const first: Read = { incidents: list('a'), units: null };
+  expect(idsOf(joined<Read>(first, { incidents: null, units: null }))).toEqual([['a'], null]);
+  expect(idsOf(joined<Read>(first, { incidents: null, units: list('u') }))).toEqual([['a'], ['u']]);
 });

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { Link } from 'wouter';
 import { Heads, Nothing, Panel } from '../../design/components.tsx';
+import type { FollowUpRecordQuery } from '../../documents/documents.gen.ts';
 import type { Answer } from '../../graph/graph.ts';
 import { usePartAbsence, useAnswer, useAsked } from '../../graph/use-graph.ts';
 import { commandWords } from '../../words/commands.ts';
@@ -15,16 +16,25 @@ import { Comparison } from './comparison.tsx';
 import { useTelling } from './field-words.ts';
 import { KINDS, type Step } from './kinds.ts';
 import { useModelWords } from './model-words.ts';
+import { OwedAgain } from './owed-again.tsx';
 import { type Telling, valueTold } from './told.ts';
 import { auditWords } from './words.ts';
+
+type FollowUp = NonNullable<FollowUpRecordQuery['record']>;
 
 interface Props {
   readonly kind: string;
   readonly id: string;
 }
 
-/** A record's life, step by step; the chosen step is part of the address, so that it can be shown to somebody else. */
-export function RecordLife({ kind, id }: Props) {
+/** A record's life, read anew once something was decided here. */
+export function RecordLife(props: Props) {
+  const [decided, setDecided] = useState(0);
+  return <Life key={decided} {...props} onDecided={() => setDecided(decided + 1)} />;
+}
+
+/** Step by step; the chosen step is part of the address, so that it can be shown to somebody else. */
+function Life({ kind, id, onDecided }: Props & { readonly onDecided: () => void }) {
   const [own, [parameters, setParameters]] = [useRoomWords(auditWords), useSearchParams()];
   const asked = Number(parameters.get('paso'));
   const { steps, total, absence, more, isReading } = useSteps({ kind, id }, asked);
@@ -51,6 +61,9 @@ export function RecordLife({ kind, id }: Props) {
           <Nothing kind={absence.kind}>{absence.text}</Nothing>
         ) : (
           <Steps {...{ steps, chosen, choose, telling }} />
+        )}
+        {kind === 'seguimiento' && now?.data?.record && (
+          <OwedAgain followUp={now.data.record as FollowUp} onDone={onDecided} />
         )}
         {more && (
           <div className="actions">

@@ -65,6 +65,7 @@ const es = {
   noShown: 'A quién se mostró cada una lo lee quien tiene una orden para la entidad.',
   incidents: 'Incidentes',
   units: 'Unidades',
+  followUps: 'Seguimientos a víctimas',
 };
 const en: typeof es = {
   title: 'Audit',
@@ -129,5 +130,6 @@ const en: typeof es = {
   noShown: 'Only somebody with an order for the entity can see who was shown each one.',
   incidents: 'Incidents',
   units: 'Units',
+  followUps: 'Follow-ups with victims',
 };
 export const auditWords: Both<typeof es> = { es, en };

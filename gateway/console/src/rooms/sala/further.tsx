@@ -40,7 +40,7 @@ export function ProposeAgain({ incident }: Props) {
 }
 
 /** One choice and one button, folded away until needed. */
-function Chosen<Word extends string>(props: {
+export function Chosen<Word extends string>(props: {
   readonly title: string;
   readonly label: string;
   readonly words: Readonly<Record<Word, string>>;
