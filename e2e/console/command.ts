@@ -31,6 +31,7 @@ export function commandStories(stage: () => Stage): void {
       await page.locator('.panel-duty').getByText('Todos los que sirven').waitFor();
       const ready = () => page.locator('.panel-owed li').first().waitFor();
       expect(await brokenInAll(page, ['en light'], ready)).toEqual([]);
+      await readsOneOfficer(stage(), page);
       await page.context().close();
     },
     TEST_TIMEOUT_MS,
@@ -160,4 +161,18 @@ async function kindInWords({ address, scene }: Stage, page: Page): Promise<void>
   await page.getByText('Se registró la unidad: Patrulla').waitFor();
   const kind = page.locator('[data-field="kind"]').filter({ hasText: 'Patrulla' });
   await kind.waitFor({ state: 'attached' });
+}
+
+/** Where more officers serve than a page reads, nobody is said to be fit who was not looked at: here it reads one of two. */
+async function readsOneOfficer({ platform }: Stage, page: Page): Promise<void> {
+  const officer = { officerId: `09-${randomUUID()}`, entity: '09', municipality: '09007', rank: 'POLICIA' };
+  await platform.execute('academy', 'registerOfficer', { commandId: randomUUID(), ...officer });
+  await page.routeWebSocket(/graphql/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => server.send(String(message).replace('first: 100', 'first: 1')));
+  });
+  await page.reload();
+  const duty = page.locator('.panel-duty');
+  await duty.getByText('Nada por revisar en lo que se lee aquí (1 de 2)').waitFor();
+  expect(await duty.getByText('Todos los que sirven').count()).toBe(0);
 }

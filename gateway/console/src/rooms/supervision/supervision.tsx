@@ -70,7 +70,10 @@ function Watch({ entity }: { readonly entity: string }) {
     followUps: partOf(owed?.data?.followUps, sala),
     commitments: partOf(promised?.data?.commitments, sala),
     officers: partOf(serving?.data?.officers, sala),
+    flagged: partOf(serving?.data?.flaggedDuties, sala),
   };
+  // What is to be reviewed is looked for in all three.
+  const reviewed = parts.officers ?? parts.flagged ?? parts.beats;
   const late = followUps.filter(({ overdue }) => overdue).length;
   const unkept = commitments.filter(({ overdue }) => overdue).length;
   return (
@@ -84,7 +87,7 @@ function Watch({ entity }: { readonly entity: string }) {
         <Count
           of={concerns.length}
           isTold={told.beats && told.duties}
-          name={ofShown(own.concerns, parts.officers)}
+          name={ofShown(own.concerns, reviewed)}
         />
       </div>
       <div className={`supervision ${isOld(line) ? 'frozen' : ''}`}>
@@ -95,6 +98,7 @@ function Watch({ entity }: { readonly entity: string }) {
         <ConcernsPanel
           {...{ concerns, answer: told.duties ? coverage : serving }}
           part={told.duties && told.beats ? concerns : null}
+          note={reviewed}
         />
         <div className="stacked">
           <OwedPanel {...{ followUps, answer: owed, part: owed?.data?.followUps, note: parts.followUps }} />
@@ -240,14 +244,19 @@ function PresenceCell({ presence, belowQuota }: BeatStanding) {
   );
 }
 
-function ConcernsPanel({ concerns, answer, part }: Answered & { readonly concerns: readonly Concern[] }) {
+function ConcernsPanel({
+  concerns,
+  answer,
+  part,
+  note,
+}: Answered & { readonly concerns: readonly Concern[] }) {
   const [own, absence] = [useRoomWords(supervisionWords), usePartAbsence(answer, part)];
   return (
-    <Panel title={own.duty} name="duty">
+    <Panel title={own.duty} name="duty" note={note}>
       {absence ? (
         <Nothing kind={absence.kind}>{absence.text}</Nothing>
       ) : concerns.length === 0 ? (
-        <Nothing kind="empty">{own.dutyNone}</Nothing>
+        <Nothing kind="empty">{note === undefined ? own.dutyNone : own.dutyNoneIn(note)}</Nothing>
       ) : (
         <ul className="lines">
           {concerns.map(({ officer, why, where, since }) => (

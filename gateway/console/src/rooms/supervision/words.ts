@@ -27,6 +27,7 @@ const es = {
   undersized: 'célula incompleta',
   duty: 'Servicio por revisar',
   dutyNone: 'Todos los que sirven tienen competencia vigente y descanso.',
+  dutyNoneIn: (part: string) => `Nada por revisar en lo que se lee aquí (${part}): de los demás no se sabe.`,
   why: {
     UNKNOWN_TO_TRAINING: 'sin registro en formación',
     NO_COMPETENCE: 'sin competencia vigente',
@@ -70,6 +71,7 @@ const en: typeof es = {
   undersized: 'undersized cell',
   duty: 'Duties to review',
   dutyNone: 'Everybody on duty has a valid competence and has had their rest.',
+  dutyNoneIn: (part) => `Nothing to review in what is read here (${part}); of the others nothing is known.`,
   why: {
     UNKNOWN_TO_TRAINING: 'no training record',
     NO_COMPETENCE: 'no valid competence',
