@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { PHONE } from './officer.ts';
 import { brokenInAll, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
@@ -67,8 +67,9 @@ export function openedStory(stage: () => Stage): void {
       const opened = () => task.getByRole('button', { name: /Enterado|Acknowledge/ }).waitFor();
       expect(await brokenInAll(phone, ['en light'], opened)).toEqual([]);
       await phone.reload();
+      await helpIsAsked(room, task);
       await foldsByItself(room, id);
-      for (const step of ['Enterado', 'Voy en camino', 'Llegué', 'Terminé'])
+      for (const step of [/^Enterado/, /^Voy en camino/, /^Llegué/, /^No llegué/, /^Llegué/, /^Terminé/])
         await task.getByRole('button', { name: step }).click();
       await task.getByText('Va usted').waitFor({ state: 'detached' });
       const query = 'query ($id: ID!) { incident(id: $id) { dispatches { status arrivedAt } } }';
@@ -82,6 +83,20 @@ export function openedStory(stage: () => Stage): void {
     },
     TEST_TIMEOUT_MS,
   );
+}
+
+/** Whoever is sent asks for help on their telephone; the room sees who asked for what, and records what came of it. */
+async function helpIsAsked(room: Page, task: Locator): Promise<void> {
+  await task.getByText('Pedir apoyo').first().click();
+  await task.getByLabel('¿De quién?').selectOption('Médico');
+  await task.getByRole('button', { name: /^Pedir apoyo/ }).click();
+  await task.getByText('Apoyo pedido: Médico').waitFor();
+  const detail = room.locator('.panel-detail');
+  await detail.getByRole('listitem').filter({ hasText: 'Médico · U-101' }).waitFor();
+  await detail.getByText('Anotar la respuesta: Médico').first().click();
+  await detail.getByRole('button', { name: 'Anotar la respuesta: Médico' }).click();
+  await task.getByText('Apoyo pedido: Médico').waitFor({ state: 'detached' });
+  expect(await detail.getByText('Apoyo que se espera').count()).toBe(0);
 }
 
 /** A call taken in the room that becomes an incident, with its address recorded; resolves to its id. */

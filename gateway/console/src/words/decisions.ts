@@ -2,6 +2,7 @@ import type {
   DispatchCancelReason,
   ReopeningReason,
   RndDelayReason,
+  SupportEnd,
   SupportKind,
 } from '../documents/documents.gen.ts';
 import type { Both } from './settings.ts';
@@ -19,6 +20,12 @@ const es = {
   reassigned: 'se retira de otro incidente',
   propose: 'Pedir otra propuesta',
   support: 'Pedir apoyo',
+  supportAwaited: 'Apoyo que se espera',
+  supportBy: { room: 'lo pidió la sala', platform: 'lo pidió la plataforma' },
+  supportAnswer: (kind: string) => `Anotar la respuesta: ${kind}`,
+  supportEnds: {
+    ...{ ANSWERED: 'Ya llegó o viene', DECLINED: 'No puede venir', WITHDRAWN: 'Ya no hace falta' },
+  } as Readonly<Record<SupportEnd, string>>,
   supportKinds: {
     ...{ POLICE: 'Policía', MEDICAL: 'Médico', FIRE: 'Bomberos', STATE: 'Estatal', FEDERAL: 'Federal' },
   } as Readonly<Record<SupportKind, string>>,
@@ -60,6 +67,13 @@ const en: typeof es = {
   reassigned: 'will be taken off another incident',
   propose: 'Ask for another proposal',
   support: 'Ask for support',
+  supportAwaited: 'Support awaited',
+  supportBy: { room: 'asked for by the room', platform: 'asked for by the platform' },
+  supportAnswer: (kind) => `Record the answer: ${kind}`,
+  supportEnds: {
+    ...{ ANSWERED: 'It has come, or is coming', DECLINED: 'It cannot come' },
+    WITHDRAWN: 'It is no longer needed',
+  },
   supportKinds: { POLICE: 'Police', MEDICAL: 'Medical', FIRE: 'Fire', STATE: 'State', FEDERAL: 'Federal' },
   reopen: 'Reopen',
   reopenReasons: {

@@ -13,6 +13,8 @@ import {
   PromiseMoved,
   RecordContact,
   ReportArrival,
+  RequestSupport,
+  RetractArrival,
   SetOut,
 } from '../../documents/documents.gen.ts';
 import { once } from '../../graph/commands.ts';
@@ -36,7 +38,9 @@ const DOCUMENTS = {
   heard: Heard,
   setOut: SetOut,
   arrived: ReportArrival,
+  notArrived: RetractArrival,
   cleared: ClearUnit,
+  support: RequestSupport,
 } as const;
 export type What = keyof typeof DOCUMENTS;
 

@@ -1,9 +1,11 @@
-import { Nothing, Panel, Unbroken } from '../../design/components.tsx';
+import { useState } from 'react';
+import { Choose, choicesOf, named, Nothing, Panel, Unbroken } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
-import type { DispatchStatus, MyDayQuery } from '../../documents/documents.gen.ts';
+import type { DispatchStatus, MyDayQuery, SupportKind } from '../../documents/documents.gen.ts';
 import { silentOf } from '../../graph/absence.ts';
 import type { Answer } from '../../graph/graph.ts';
 import { usePartAbsence } from '../../graph/use-graph.ts';
+import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { Ago } from '../../words/time.tsx';
 import { OpenedOf } from '../opened-of.tsx';
@@ -69,8 +71,8 @@ function Line({ task, unit, sending }: Pick<Props, 'unit' | 'sending'> & { reado
   const name = initialCode.label ?? initialCode.code;
   const where = whereOf(task, words.sala.noTown);
   const of = `${name}, ${where}`;
-  const tell = (what: Telling) =>
-    sending.tell(what, { incidentId: id, unitId: unit }, `${own[what]} · ${name}`);
+  const given = { incidentId: id, unitId: unit };
+  const tell = (what: Telling) => sending.tell(what, given, `${own[what]} · ${name}`);
   return (
     <li data-row={id}>
       <span className="what">
@@ -90,6 +92,52 @@ function Line({ task, unit, sending }: Pick<Props, 'unit' | 'sending'> & { reado
           {own[what]}
         </Tap>
       ))}
+      {sent === 'ARRIVED' && (
+        <Tap
+          of={of}
+          onTap={() => sending.tell('notArrived', { ...given, ...MISTAKEN }, `${own.notArrived} · ${name}`)}
+        >
+          {own.notArrived}
+        </Tap>
+      )}
+      {sent && <Help {...{ task, of, sending, given }} />}
     </li>
+  );
+}
+
+const MISTAKEN = { reason: 'REPORTED_BY_MISTAKE' } as const;
+
+interface HelpProps extends Pick<Props, 'sending'> {
+  readonly task: Task;
+  readonly of: string;
+  /** The incident and the unit that asks. */
+  readonly given: object;
+}
+
+/** A unit that needs help asks for it where it is; what is awaited is said. */
+function Help({ task: { support }, of, sending, given }: HelpProps) {
+  const [own, decisions] = [useRoomWords(beatWords), useRoomWords(decisionWords)];
+  const [kind, setKind] = useState<SupportKind>('POLICE');
+  const { support: ask, supportKinds } = decisions;
+  const awaited = support.filter(({ end }) => end === null).map((each) => supportKinds[each.kind]);
+  return (
+    <>
+      {awaited.length > 0 && <strong>{own.awaited(awaited.join(', '))}</strong>}
+      <details className="another">
+        <summary {...named(ask, of)}>{ask}</summary>
+        <Choose
+          label={own.whose}
+          value={kind}
+          onChange={(value) => setKind(value as SupportKind)}
+          choices={choicesOf(supportKinds)}
+        />
+        <Tap
+          of={of}
+          onTap={() => sending.tell('support', { ...given, kind }, `${ask} · ${supportKinds[kind]}`)}
+        >
+          {ask}
+        </Tap>
+      </details>
+    </>
   );
 }

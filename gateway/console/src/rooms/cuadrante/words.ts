@@ -43,7 +43,10 @@ const es = {
   heard: 'Enterado',
   setOut: 'Voy en camino',
   arrived: 'Llegué',
+  notArrived: 'No llegué: fue un error',
   cleared: 'Terminé',
+  awaited: (kinds: string) => `Apoyo pedido: ${kinds}`,
+  whose: '¿De quién?',
   owed: 'Visitas que se deben',
   noOwed: 'No se debe ninguna visita.',
   safely: {
@@ -122,7 +125,10 @@ const en: typeof es = {
   heard: 'Acknowledge',
   setOut: 'On my way',
   arrived: 'I have arrived',
+  notArrived: 'I have not arrived: tapped by mistake',
   cleared: 'I have finished',
+  awaited: (kinds) => `Support asked for: ${kinds}`,
+  whose: 'Whose?',
   owed: 'Visits due',
   noOwed: 'No visits are due.',
   safely: {

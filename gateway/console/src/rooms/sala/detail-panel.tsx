@@ -13,6 +13,7 @@ import { Candidates } from './candidates.tsx';
 import { Described } from './describing.tsx';
 import { CloseDialog, PriorityDialog } from './decisions.tsx';
 import { Activity } from './activity.tsx';
+import { SupportAwaited } from './support-awaited.tsx';
 import { Alike, AskForSupport, FollowUpsOwed, ProposeAgain, Reopen } from './further.tsx';
 import { SentUnits } from './sent-units.tsx';
 
@@ -103,6 +104,7 @@ function Opened({
       )}
       {mayAct && <ProposeAgain incident={incident} />}
       <SentUnits {...{ incident, unit, mayAct }} />
+      <SupportAwaited {...{ incident, mayAct }} />
       {mayAct && <AskForSupport incident={incident} />}
       {mayAct && <Alike incident={incident} onSelect={onSelect} />}
       {mayDecide && incident.status === 'CLOSED' && <Reopen incident={incident} />}
