@@ -26,10 +26,13 @@ export function commandStories(stage: () => Stage): void {
         ...{ startsAt: agoOf(HOUR_MS), endsAt: agoOf(-10 * HOUR_MS) },
       });
       await beat.getByText(/de 6 h 00/).waitFor();
-      await page.locator('.panel-owed').getByText('Robo con violencia').first().waitFor();
       await seesPromise(page);
       await page.locator('.panel-duty').getByText('Todos los que sirven').waitFor();
-      const ready = () => page.locator('.panel-owed li').first().waitFor();
+      const ready = () =>
+        page
+          .getByText(/Robo con violencia|Robbery with violence/)
+          .first()
+          .waitFor();
       expect(await brokenInAll(page, ['en light'], ready)).toEqual([]);
       await readsOneOfficer(stage(), page);
       await page.context().close();

@@ -92,10 +92,13 @@ async function helpIsAsked(room: Page, task: Locator): Promise<void> {
   await task.getByRole('button', { name: /^Pedir apoyo/ }).click();
   await task.getByText('Apoyo pedido: Médico').waitFor();
   const detail = room.locator('.panel-detail');
+  const row = room.locator('.panel-incidents tr.selected').getByText('Apoyo pedido: Médico');
+  await row.waitFor();
   await detail.getByRole('listitem').filter({ hasText: 'Médico · U-101' }).waitFor();
   await detail.getByText('Anotar la respuesta: Médico').first().click();
   await detail.getByRole('button', { name: 'Anotar la respuesta: Médico' }).click();
   await task.getByText('Apoyo pedido: Médico').waitFor({ state: 'detached' });
+  await row.waitFor({ state: 'detached' });
   expect(await detail.getByText('Apoyo que se espera').count()).toBe(0);
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { owedVisit } from './officer.ts';
 import { isHeaded, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { owedVisit } from './visits.ts';
 
 /** Whether people know where they are. */
 export function orientationStories(stage: () => Stage): void {

@@ -9,7 +9,7 @@ import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { Ago } from '../../words/time.tsx';
 import { OpenedOf } from '../opened-of.tsx';
-import { whereOf } from '../sala/board.ts';
+import { askedOf, whereOf } from '../sala/board.ts';
 import { partOf } from '../sala/room-seen.ts';
 import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
@@ -119,10 +119,10 @@ function Help({ task: { support }, of, sending, given }: HelpProps) {
   const [own, decisions] = [useRoomWords(beatWords), useRoomWords(decisionWords)];
   const [kind, setKind] = useState<SupportKind>('POLICE');
   const { support: ask, supportKinds } = decisions;
-  const awaited = support.filter(({ end }) => end === null).map((each) => supportKinds[each.kind]);
+  const awaited = askedOf(support, decisions);
   return (
     <>
-      {awaited.length > 0 && <strong>{own.awaited(awaited.join(', '))}</strong>}
+      {awaited !== undefined && <strong>{awaited}</strong>}
       <details className="another">
         <summary {...named(ask, of)}>{ask}</summary>
         <Choose

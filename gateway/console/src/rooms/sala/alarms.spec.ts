@@ -26,7 +26,15 @@ const deadline = (changes: Partial<Deadline> = {}): Deadline => ({
 const incident = (id: string, priority: 'ALTA' | 'MEDIA' | 'BAJA', deadlines: Deadline[]): OpenIncident => ({
   ...{ id, folio: null, priority, status: 'REPORTED', exercise: false, calls: 1, point: null },
   ...{ initialCode: { code: '30421', label: 'Robo' }, municipality: { cvegeo: '09007', name: 'Iztapalapa' } },
-  ...{ occurredAt: at(0), reportedAt: at(0), nextDue: 'DISPATCH', nextDueAt: at(3), beat: null, deadlines },
+  ...{
+    occurredAt: at(0),
+    reportedAt: at(0),
+    nextDue: 'DISPATCH',
+    nextDueAt: at(3),
+    beat: null,
+    deadlines,
+    support: [],
+  },
 });
 const somebody = { role: 'operator', actor: '6de8bbc2' };
 const unanswered = (changes: Partial<Deadline> = {}) => ({ ...deadline(changes), acknowledgedBy: null });

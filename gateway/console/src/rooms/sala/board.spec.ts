@@ -1,4 +1,6 @@
+import { decisionWords } from '../../words/decisions.ts';
 import {
+  askedOf,
   byWhatIsDue,
   type Detail,
   marksOf,
@@ -25,6 +27,7 @@ const incident = (id: string, changes: Partial<OpenIncident> = {}): OpenIncident
     nextDueAt: at(10),
     beat: null,
     deadlines: [],
+    support: [],
   },
   ...changes,
 });
@@ -217,4 +220,14 @@ test('a similar incident was before or after what is told, and where it happened
   expect([at(14), at(12)].map((told) => sideOf(told, other))).toEqual(['before', 'before']);
   expect([at(10), at(2)].map((told) => sideOf(told, other))).toEqual(['after', 'after']);
   expect(sideOf(at(11), other)).toBe('neither');
+});
+
+test('help that was asked for and not answered is said, whoever asked for it', () => {
+  const support = [
+    { kind: 'MEDICAL', end: 'ANSWERED' },
+    { kind: 'POLICE', end: null },
+    { kind: 'STATE', end: null },
+  ] as const;
+  expect(askedOf(support, decisionWords.es)).toBe('Apoyo pedido: Policía, Estatal');
+  expect(askedOf(support.slice(0, 1), decisionWords.es)).toBeUndefined();
 });

@@ -4,9 +4,12 @@ import type {
   IncidentDetailQuery,
   Priority,
   RoomQuery,
+  SupportEnd,
+  SupportKind,
   UnitStatus,
 } from '../../documents/documents.gen.ts';
 import type { Side } from '../../words/calls.ts';
+import type { decisionWords } from '../../words/decisions.ts';
 
 export type Node<T> = T extends { readonly edges: readonly (infer Edge)[] }
   ? Edge extends { readonly node: infer N }
@@ -250,4 +253,18 @@ export function timelineOf(incident: Detail): Step[] {
     incident.closedAt === null ? undefined : { at: incident.closedAt, what: 'closed' },
   ];
   return steps.filter((step) => step !== undefined).toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+interface Asked {
+  readonly kind: SupportKind;
+  readonly end: SupportEnd | null;
+}
+
+/** The help that was asked for and not answered, in words; undefined where there is none. */
+export function askedOf(
+  support: readonly Asked[],
+  { supportKinds, supportAsked }: Pick<(typeof decisionWords)['es'], 'supportKinds' | 'supportAsked'>,
+): string | undefined {
+  const awaited = support.filter(({ end }) => end === null).map(({ kind }) => supportKinds[kind]);
+  return awaited.length === 0 ? undefined : supportAsked(awaited.join(', '));
 }

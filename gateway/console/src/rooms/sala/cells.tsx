@@ -14,12 +14,14 @@ interface IncidentCellsProps {
   readonly sent: readonly string[];
   /** What tells it from others of its code. */
   readonly mark?: string | undefined;
+  /** The help that is awaited. */
+  readonly asked?: string | undefined;
   /** To be read from afar: larger, and without the digits of its code. */
   readonly isFar?: boolean;
 }
 
 /** One incident of a board, on a desk or on a wall: what, where, what is due, which units are sent, since when. */
-export function IncidentCells({ incident, noBeat, sent, mark, isFar = false }: IncidentCellsProps) {
+export function IncidentCells({ incident, noBeat, sent, mark, asked, isFar = false }: IncidentCellsProps) {
   const words = useWords();
   const { priority, initialCode, municipality, beat, exercise, reportedAt, status } = incident;
   return (
@@ -40,6 +42,7 @@ export function IncidentCells({ incident, noBeat, sent, mark, isFar = false }: I
                 </>
               )}
             </span>
+            {asked !== undefined && <span className="late">{asked}</span>}
           </span>
         </span>
       </td>

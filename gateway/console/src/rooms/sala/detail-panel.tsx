@@ -94,6 +94,7 @@ function Opened({
           </button>
         </div>
       )}
+      <SupportAwaited {...{ incident, mayAct }} />
       {asOf === undefined && <Described id={incident.id} mayAct={mayAct} />}
       {mayAct && (
         <Candidates
@@ -104,7 +105,6 @@ function Opened({
       )}
       {mayAct && <ProposeAgain incident={incident} />}
       <SentUnits {...{ incident, unit, mayAct }} />
-      <SupportAwaited {...{ incident, mayAct }} />
       {mayAct && <AskForSupport incident={incident} />}
       {mayAct && <Alike incident={incident} onSelect={onSelect} />}
       {mayDecide && incident.status === 'CLOSED' && <Reopen incident={incident} />}

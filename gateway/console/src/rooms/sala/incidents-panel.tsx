@@ -1,8 +1,9 @@
 import { type KeyboardEvent, memo } from 'react';
 import { Heads, Nothing, Panel } from '../../design/components.tsx';
-import { useWords } from '../../words/settings.ts';
+import { decisionWords } from '../../words/decisions.ts';
+import { useRoomWords, useWords } from '../../words/settings.ts';
 import { useClock, useOfNow } from '../../words/time.tsx';
-import { dueOf, marksOf, type OpenIncident, type RoomUnit, townOf } from './board.ts';
+import { askedOf, dueOf, marksOf, type OpenIncident, type RoomUnit, townOf } from './board.ts';
 import { codesIn, IncidentCells, sentTo } from './cells.tsx';
 import { useArrival, useRovingRows, useSteady } from './rows.ts';
 
@@ -98,6 +99,7 @@ const Row = memo(function Row({
   onChoose,
 }: RowProps) {
   const [words, clock] = [useWords(), useClock()];
+  const asked = askedOf(incident.support, useRoomWords(decisionWords));
   const { id, priority, initialCode, municipality, beat, exercise, status } = incident;
   const due = dueOf(incident);
   const isLate = useOfNow((ms) => due !== undefined && due.atMs < ms);
@@ -109,6 +111,7 @@ const Row = memo(function Row({
     ...[townOf(municipality, words.sala.noTown), beat?.code, sent === '' ? undefined : sent],
     // By the clock: what is left of it is another text each second.
     due && dueAt(words.deadlines[due.what] ?? due.what, clock(due.atMs)),
+    asked,
     mark,
     // Of a row of a table no browser tells that it is selected.
     isSelected ? words.sala.chosen : undefined,
@@ -123,7 +126,7 @@ const Row = memo(function Row({
       aria-selected={isSelected}
       className={isSelected ? 'selected' : undefined}
     >
-      <IncidentCells {...{ incident, noBeat }} sent={codesIn(sent)} mark={mark} />
+      <IncidentCells {...{ incident, noBeat }} sent={codesIn(sent)} {...{ mark, asked }} />
     </tr>
   );
 });
