@@ -18,6 +18,7 @@ import { readerStories } from './console/reader.ts';
 import { routeStories } from './console/routes.ts';
 import { selectionStories } from './console/selection.ts';
 import { silentStories } from './console/silent.ts';
+import { victimStory } from './console/visits.ts';
 import {
   brokenInAll,
   executablePath,
@@ -237,6 +238,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   routeStories(() => stage);
   commandStories(() => stage);
   phoneStories(() => stage);
+  victimStory(() => stage);
   doorStories(() => stage);
   offlineStories(() => stage);
   interruptedStories(() => stage);

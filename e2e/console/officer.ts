@@ -2,7 +2,6 @@ import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { noteWhatIsSaid } from './said.ts';
 import { brokenInAll, cutOff, oneWindow, revoke, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
-import { victimStory } from './visits.ts';
 
 export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true } as const;
 /** The most that the issue allows for a contact. */
@@ -139,7 +138,6 @@ export function phoneStories(stage: () => Stage): void {
   const phone = oneWindow(stage, 'officer-09', 'cuadrante', PHONE);
   stepStories(stage, phone);
   silenceStory(stage, phone);
-  victimStory(stage, phone);
   deviceStories(phone);
   undrawnStory(stage);
 }

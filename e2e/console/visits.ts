@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
-import { contact } from './officer.ts';
+import { contact, PHONE } from './officer.ts';
 import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Somebody owes a visit to a victim who must not be put at risk by it. */
-export function victimStory(stage: () => Stage, phone: () => Promise<Page>): void {
+export function victimStory(stage: () => Stage): void {
   test(
     'a visit that is owed says how the victim may be looked for, and what was recorded by mistake is taken back',
     async () => {
-      const { platform } = stage();
-      const page = await phone();
+      const { enter, platform } = stage();
+      const page = await enter('officer-09', 'cuadrante', PHONE);
       const followUpId = await owedVisit(stage());
       const visit = page
         .locator('.panel-owed')
@@ -31,6 +31,7 @@ export function victimStory(stage: () => Stage, phone: () => Promise<Page>): voi
       await safely.getByText('0 intentos').waitFor();
       expect(await safely.getByText('Me equivoqué').count()).toBe(0);
       await annulledContact(page);
+      await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );
