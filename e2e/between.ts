@@ -62,16 +62,32 @@ export async function stateAt(platform: Platform, user: string, position: string
 /** How each record changed between two positions, by kind. */
 export async function changesOf(platform: Platform, user: string, from: string, to: string) {
   const found = new Map<string, Change[]>();
-  for (const { changes, fields } of LISTS) {
-    const query = `query ($from: Moment!, $to: Moment!, $after: String) {
-      changesBetween(from: $from, to: $to, entity: "09") { page: ${changes}(first: 7, after: $after) {
-        edges { node { id kind before { ${fields} } after { ${fields} } } } ${PAGE} } } }`;
+  for (const list of LISTS) {
     const nodes: Change[] = [];
+    const query = changesQuery(list);
     const pages = nodesOf<Change>(platform, user, query, { from, to }, (data) => data.changesBetween!.page);
     for await (const node of pages) nodes.push(node);
-    found.set(changes, nodes);
+    found.set(list.changes, nodes);
   }
   return found;
+}
+
+/** The kinds of record whose changes a user is told, and why not those of the others. */
+export async function changesToldTo({ ask }: Platform, user: string, from: string, to: string) {
+  const told: string[] = [];
+  const reasons = new Set<unknown>();
+  for (const list of LISTS) {
+    const { errors } = await ask(user, changesQuery(list), { from, to, after: null });
+    if (errors) reasons.add(errors[0]!.extensions?.['reason']);
+    else told.push(list.changes);
+  }
+  return { told, reasons: [...reasons] };
+}
+
+function changesQuery({ changes, fields }: (typeof LISTS)[number]): string {
+  return `query ($from: Moment!, $to: Moment!, $after: String) {
+    changesBetween(from: $from, to: $to, entity: "09") { page: ${changes}(first: 7, after: $after) {
+      edges { node { id kind before { ${fields} } after { ${fields} } } } ${PAGE} } } }`;
 }
 
 interface Data<Node> {

@@ -63,7 +63,7 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     ...['closedBy', 'dispatches.by', 'dispatches.cancelledBy', 'reclassifications.by'],
     ...['priorityChanges.by', 'relocations.by', 'priorityChanges.reason', 'unitIds', 'federal'],
     // Incidents that proved to be one, what was corrected, and what a source says about the way.
-    ...['closingCorrections', 'mergedInto', 'absorbed', 'related', 'sourceLegs'],
+    ...['closingCorrections', 'mergedInto', 'absorbed', 'broughtAt', 'related', 'sourceLegs'],
     'undoneMerges',
     // The targets it is measured by, and who was in the units.
     ...['targets', 'targetsBasis', 'dispatches.crew', 'officersText'],

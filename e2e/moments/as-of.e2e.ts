@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { changesOf, stateAt } from '../between.ts';
+import { changesOf, changesToldTo, stateAt } from '../between.ts';
 import { eventually, full, pseudonymOf } from '../platform.ts';
 import { head, origin, platform, scene } from '../stage.ts';
 import { frames } from '../watcher.ts';
@@ -114,8 +114,8 @@ describe('as of a moment', () => {
         }
         if (pair > 0) continue;
         expect([...changes].filter(([, nodes]) => nodes.length === 0)).toEqual([]);
-        const other = await changesOf(platform, 'commander-14', from, to);
-        expect([...other].filter(([, nodes]) => nodes.length > 0).map(([kind]) => kind)).toEqual(['beats']);
+        const other = await changesToldTo(platform, 'commander-14', from, to);
+        expect(other).toEqual({ told: ['beats'], reasons: ['ENTITY'] });
       }
     },
     TEST_TIMEOUT_MS,

@@ -135,7 +135,7 @@ describe('what officers did', () => {
       const basis = { profileId: 'mx-mnpjc-proximidad', parameter: 'enforcement.certificationGate' };
       const flag = { reason: 'UNKNOWN_TO_TRAINING', certificationGate: 'BLOCK', basis, clearedAt: null };
       expect(await flagged('commander-09')).toEqual(flag);
-      expect(await flagged('commander-14')).toBeUndefined();
+      expect(await flagged('commander-14')).toBe('FORBIDDEN');
       expect(await flagged('analyst')).toBe('FORBIDDEN');
       const before = await head();
       const registering = { entity: '09', officerId, municipality: '09007', rank: 'POLICIA' };
