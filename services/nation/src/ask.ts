@@ -19,6 +19,7 @@ export type Ask = (
   cut: Cut,
 ) => Promise<Asked>;
 
+/** Called for a service that did not answer. */
 export type OnSilence = (service: string, error: unknown) => void;
 
 /** What only this service knows. @throws {ServiceError} if it does not answer, or not as it should. */

@@ -7,8 +7,6 @@ import { type Answers, type Figures, PICTURE_SERVICES } from './picture.ts';
 /** Asks every service for its figures, once, in parallel, at one cut, on behalf of the asker. Never throws because of a service. */
 export type AskFigures = (asker: Asker, cut: Cut) => Promise<Answers>;
 
-/** Called for a service that did not answer. */
-
 export function figureSources(ask: Ask, onSilence: OnSilence): AskFigures {
   const askOne = async <Name extends keyof FigureRows>(
     name: Name,
