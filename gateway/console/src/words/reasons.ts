@@ -159,7 +159,7 @@ const es: Readonly<Record<string, string>> = {
   UNDER_INVESTIGATION: 'En investigación',
   UNIT_FREED: 'Se desocupó una unidad',
   UNIT_UNAVAILABLE: 'La unidad no puede ir',
-  UNKNOWN_TO_TRAINING: 'Formación no tiene registro del elemento',
+  UNKNOWN_TO_TRAINING: 'Formación no tiene registro del elemento, o ya no sirve',
   VICTIMS_FOUND: 'Se hallaron víctimas',
   VICTIM_ASKED: 'La víctima lo pidió',
   VICTIM_ASKED_AGAIN: 'La víctima lo pide ahora',

@@ -29,7 +29,7 @@ const es = {
   dutyNone: 'Todos los que sirven tienen competencia vigente y descanso.',
   dutyNoneIn: (part: string) => `Nada por revisar en lo que se lee aquí (${part}): de los demás no se sabe.`,
   why: {
-    UNKNOWN_TO_TRAINING: 'sin registro en formación',
+    UNKNOWN_TO_TRAINING: 'sin registro en formación, o ya no sirve',
     NO_COMPETENCE: 'sin competencia vigente',
     OVERRAN: 'pasó de su hora',
     WARN: 'certificado por vencer',
@@ -73,7 +73,7 @@ const en: typeof es = {
   dutyNone: 'Everybody on duty has a valid competence and has had their rest.',
   dutyNoneIn: (part) => `Nothing to review in what is read here (${part}); of the others nothing is known.`,
   why: {
-    UNKNOWN_TO_TRAINING: 'no training record',
+    UNKNOWN_TO_TRAINING: 'no training record, or no longer serving',
     NO_COMPETENCE: 'no valid competence',
     OVERRAN: 'past the end of duty',
     WARN: 'certificate about to expire',
