@@ -99,7 +99,7 @@ async function helpIsAsked(room: Page, task: Locator): Promise<void> {
   await detail.getByRole('button', { name: 'Anotar la respuesta: Médico' }).click();
   await task.getByText('Apoyo pedido: Médico').waitFor({ state: 'detached' });
   await row.waitFor({ state: 'detached' });
-  expect(await detail.getByText('Apoyo que se espera').count()).toBe(0);
+  await detail.getByText('Apoyo que se espera').first().waitFor({ state: 'detached' });
 }
 
 /** A call taken in the room that becomes an incident, with its address recorded; resolves to its id. */
