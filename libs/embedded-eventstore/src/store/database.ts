@@ -280,7 +280,12 @@ export function isConflict(error: unknown): boolean {
 
 /** A row, or a page of the file, that differs from what was written. */
 export function isDamage(error: unknown): error is Error {
-  return error instanceof Damaged || sqliteCode(error) === SQLITE_CORRUPT;
+  return error instanceof Damaged || sqliteCode(error) === SQLITE_CORRUPT || isTooLarge(error);
+}
+
+/** A number was read that JavaScript has none for: none so large was ever written. */
+function isTooLarge(error: unknown): boolean {
+  return error instanceof RangeError && 'code' in error && error.code === 'ERR_OUT_OF_RANGE';
 }
 
 /** SQLite's primary result code of an error, undefined when it is not SQLite's. */

@@ -29,6 +29,8 @@ export interface StreamState {
 }
 
 type StreamRow = { id: number; name: string; crc: number };
+/** What is read of a damaged entry may be of any type. */
+type NameEntry = Omit<StreamRow, 'name'> & { readonly name: unknown; readonly rowName: string | null };
 
 /** An entry of the index of events, and what the row that it leads to has in its place: entries have no checksums. */
 interface EventEntry extends Pick<ChainedEvent, 'stream' | 'revision' | 'sum'> {
@@ -42,10 +44,18 @@ const lastEntry = (where: string) =>
     LEFT JOIN events AS event ON event.position = entry.position`;
 const NEXT_ENTRIES =
   'SELECT stream, revision FROM events INDEXED BY events_by_stream WHERE stream > ? ORDER BY stream, revision LIMIT 2';
-const nameEntry = (where: string) =>
+const nameEntries = (where: string) =>
   `SELECT entry.id, entry.name, stream.name AS rowName, stream.crc
-    FROM (SELECT id, name FROM streams INDEXED BY sqlite_autoindex_streams_1 WHERE ${where} LIMIT 1) AS entry
+    FROM (SELECT id, name FROM streams INDEXED BY sqlite_autoindex_streams_1 WHERE ${where} LIMIT 2) AS entry
     LEFT JOIN streams AS stream ON stream.id = entry.id`;
+
+const isNamed = ({ id, name, crc }: NameEntry) => typeof name === 'string' && nameCrc(id, name) === crc;
+
+/** By their bytes, as the index has them; undefined for what is no name. */
+function order(one: unknown, other: unknown): number | undefined {
+  if (typeof one !== 'string' || typeof other !== 'string') return undefined;
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
 
 /** The streams of a log, the recently used ones in memory. */
 export class Streams {
@@ -67,8 +77,8 @@ export class Streams {
   constructor(db: DatabaseSync) {
     this.#selectByName = db.prepare('SELECT id, name, crc FROM streams WHERE name = ?');
     this.#selectById = db.prepare('SELECT id, name, crc FROM streams WHERE id = ?');
-    this.#selectAfterName = db.prepare(nameEntry('name > ? ORDER BY name'));
-    this.#selectBeforeName = db.prepare(nameEntry('name < ? ORDER BY name DESC'));
+    this.#selectAfterName = db.prepare(nameEntries('name > ? ORDER BY name'));
+    this.#selectBeforeName = db.prepare(nameEntries('name < ? ORDER BY name DESC'));
     this.#selectLast = db.prepare(lastEntry('stream = ?'));
     this.#selectBeforeTombstone = db.prepare(lastEntry(`stream = ? AND revision < ${TOMBSTONE_REVISION}`));
     this.#selectNext = db.prepare(NEXT_ENTRIES);
@@ -128,8 +138,13 @@ export class Streams {
   /** A search that a damaged entry led astray ends beside it. */
   #mustBeAbsent(name: string): undefined {
     for (const select of [this.#selectBeforeName, this.#selectAfterName]) {
-      const entry = select.get(name) as (StreamRow & { readonly rowName: string | null }) | undefined;
-      if (entry && entry.name !== entry.rowName && nameCrc(entry.id, entry.name) !== entry.crc)
+      const [beside, beyond] = select.all(name) as unknown as NameEntry[];
+      if (!beside) continue;
+      const isWritten = beside.name === beside.rowName || isNamed(beside);
+      const side = order(beside.name, name);
+      // In the place of an entry another one of the page may stand a second time.
+      const isInOrder = !beyond || order(beyond.name, beside.name) === side;
+      if (!isWritten || side === undefined || !isInOrder)
         throw new Damaged(`the index of names is damaged where ${JSON.stringify(name)} would be`);
     }
   }
