@@ -13,6 +13,8 @@ import {
 
 const STREAMS_CACHED_MAX = 50_000;
 const NAMES_CACHED_MAX = 100_000;
+/** Names of which it is remembered that no stream has them: one append asks several times. */
+const ABSENT_MAX = 1_000;
 const SETTINGS_STREAM = '$settings';
 
 /** What the writer knows about a stream; mutated as it writes, discarded when a commit fails. */
@@ -61,6 +63,8 @@ function order(one: unknown, other: unknown): number | undefined {
 export class Streams {
   readonly #byName = new BoundedMap<string, StreamState>(STREAMS_CACHED_MAX);
   readonly #names = new BoundedMap<number, string>(NAMES_CACHED_MAX);
+  /** Names that no stream has, until one is created. */
+  readonly #absent = new Set<string>();
   readonly #selectByName: StatementSync;
   readonly #selectById: StatementSync;
   readonly #selectAfterName: StatementSync;
@@ -137,6 +141,7 @@ export class Streams {
 
   /** A search that a damaged entry led astray ends beside it. */
   #mustBeAbsent(name: string): undefined {
+    if (this.#absent.has(name)) return;
     for (const select of [this.#selectBeforeName, this.#selectAfterName]) {
       const [beside, beyond] = select.all(name) as unknown as NameEntry[];
       if (!beside) continue;
@@ -147,12 +152,15 @@ export class Streams {
       if (!isWritten || side === undefined || !isInOrder)
         throw new Damaged(`the index of names is damaged where ${JSON.stringify(name)} would be`);
     }
+    if (this.#absent.size >= ABSENT_MAX) this.#absent.clear();
+    this.#absent.add(name);
   }
 
   /** The stream, created when it does not exist. Only inside the writer's transaction. */
   ensure(name: string): StreamState {
     const found = this.find(name);
     if (found) return found;
+    this.#absent.delete(name);
     const id = this.#nextId++;
     this.#insert.run(id, name, nameCrc(id, name));
     const state: StreamState = { id, name, last: -1, tombstoned: false, sum: FIRST_SUM, metadata: undefined };
@@ -205,6 +213,7 @@ export class Streams {
   forget(): void {
     this.#byName.clear();
     this.#names.clear();
+    this.#absent.clear();
     this.#defaultAcls = undefined;
     this.#nextId = this.#readNextId();
   }
