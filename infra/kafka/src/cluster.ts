@@ -1,5 +1,5 @@
 import { kafkaClient } from '@proximidad/bus';
-import { Fault, freePorts } from '@proximidad/program';
+import { Fault, freePorts, takeAlone } from '@proximidad/program';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,8 @@ import type { NodePlan } from './properties.ts';
 
 const READY_TIMEOUT_MS = 60_000;
 const READY_POLL_MS = 100;
+/** One that is just ending lets go of its folder within this. */
+const ALONE_TIMEOUT_MS = 1_000;
 /** For one node: one for clients, and one for the controllers among themselves. */
 const PORTS_PER_NODE = 2;
 
@@ -28,6 +30,7 @@ export async function startCluster(
 ): Promise<Cluster> {
   const folder = join(around.data, 'kafka');
   mkdirSync(folder, { recursive: true });
+  const leave = mustBeAlone(folder);
   const first = firstPort === 0 ? await freePorts(nodes * PORTS_PER_NODE) : firstPort;
   const plan = Array.from({ length: nodes }, (_, index): NodePlan => ({
     id: index + 1,
@@ -39,7 +42,10 @@ export async function startCluster(
   const running: RunningNode[] = await Promise.all(
     plan.map((node) => startNode(node, plan, { ...around, clusterId })),
   );
-  const stop = async () => void (await Promise.all(running.map((node) => node.stop())));
+  const stop = async () => {
+    await Promise.all(running.map((node) => node.stop()));
+    leave();
+  };
   const brokers = plan.map(({ port }) => `127.0.0.1:${port}`);
   try {
     await untilHealthy(brokers);
@@ -48,6 +54,16 @@ export async function startCluster(
     throw error;
   }
   return { brokers: brokers.join(','), alive: () => running.every((node) => node.alive()), stop };
+}
+
+/** What is left of an earlier start is ended; what runs is not: two would end each other's nodes. @throws {Fault} */
+function mustBeAlone(folder: string): () => void {
+  const leave = takeAlone(join(folder, 'alone.lock'), ALONE_TIMEOUT_MS);
+  if (leave) return leave;
+  throw new Fault(
+    `Kafka runs in ${folder} already. Use its brokers (of a platform they are in <data>/run/kafka.brokers), end it, or name another ` +
+      'folder with --data.',
+  );
 }
 
 function clusterIdIn(file: string): string {

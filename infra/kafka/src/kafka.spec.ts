@@ -14,8 +14,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { kafkaClient } from '@proximidad/bus';
+import { takeAlone } from '@proximidad/program';
 import { eventually, needing, printed, whyNotOwnKafka } from '@proximidad/testing';
 import { type ClassArchive, classArchive } from './archive.ts';
+import { startCluster } from './cluster.ts';
 import { readConfig } from './config.ts';
 import { jars, KAFKA_VERSION } from './jars.ts';
 
@@ -124,6 +126,25 @@ test('only one process notes classes at a time, and the next one does when it ha
   expect(other.ofNode()).toEqual(noting);
   other.close();
   expect(readdirSync(data)).toEqual(['jars']);
+});
+
+test('while Kafka runs in a folder, a second start there ends none of its nodes', async () => {
+  const [folder, kafka] = [join(data, 'jars'), join(data, 'kafka')];
+  for (const path of [folder, kafka, join(data, 'run')]) mkdirSync(path);
+  const leave = takeAlone(join(kafka, 'alone.lock'), 0)!;
+  const node = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000)', `${kafka}/`], {
+    stdio: 'ignore',
+  });
+  writeFileSync(join(data, 'run/kafka-1.pid'), `${node.pid}\n`);
+  const around = { data, jars: folder, classes: classArchive(folder, 'a version'), log4j: '' };
+  try {
+    const second = startCluster(1, 0, { ...around, say: () => undefined });
+    await expect(second).rejects.toThrow(/Kafka runs in .*kafka already/);
+    expect([node.exitCode, node.signalCode]).toEqual([null, null]);
+  } finally {
+    node.kill('SIGKILL');
+    leave();
+  }
 });
 
 testWithJava(
