@@ -1,4 +1,6 @@
+import { freePorts } from '@proximidad/program';
 import { bareEnvironment } from '@proximidad/testing';
+import { brokerPorts, portOf } from '@proximidad/topology';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -14,11 +16,14 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claim, servedBy, writeLaunched } from './claim.ts';
 import { runningId } from './pid-file.ts';
-import { closeToOthers } from './preconditions.ts';
+import { readConfig } from './config.ts';
+import { closeToOthers, mustBeFree } from './preconditions.ts';
+import { topology } from './topology.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'proximidad-claim-'))));
@@ -249,6 +254,23 @@ test('npm stop ends a launcher that was halted, as by Ctrl-Z', async () => {
     child.kill('SIGKILL');
   }
 }, 40_000);
+
+test.each(['controller', 'health'] as const)(
+  'a port of the broker that is in use is named: %s',
+  async (of) => {
+    const base = (await freePorts(3)) - portOf('kafka', 0);
+    const port = brokerPorts(base)[of];
+    const other = createServer().listen(port, '127.0.0.1');
+    await once(other, 'listening');
+    try {
+      const specs = topology({ ...readConfig({}), PROXIMIDAD_PORT: base }, folder, 'kafka');
+      const broker = specs.filter(({ name }) => name === 'kafka');
+      await expect(mustBeFree(broker)).rejects.toThrow(`Port ${port} (kafka) is in use`);
+    } finally {
+      other.close();
+    }
+  },
+);
 
 test('what a copy left open to others is closed, of each service', () => {
   const files = ['authorities', 'beats', 'store', 'vault'].map((name) => {

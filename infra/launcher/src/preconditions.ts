@@ -115,7 +115,10 @@ export function closeToOthers(data: string): void {
 
 /** @throws {CannotStart} naming the first port that is already in use. */
 export async function mustBeFree(specs: readonly ProcessSpec[]): Promise<void> {
-  for (const { name, port } of specs) {
+  const all = specs.flatMap(({ name, port, otherPorts = [] }) =>
+    [port, ...otherPorts].map((one) => [name, one] as const),
+  );
+  for (const [name, port] of all) {
     const error = await listening(port);
     if (!error) continue;
     const what = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be used (${error.code})`;

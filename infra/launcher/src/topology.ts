@@ -23,6 +23,8 @@ export interface ProcessSpec {
   /** For Node itself. */
   readonly options?: readonly string[];
   readonly port: number;
+  /** Others that it listens on. */
+  readonly otherPorts?: readonly number[];
   /** Answers 2xx when the process can do its work. */
   readonly ready: Probe;
   /** How long it may take until then, where it needs longer than others. */
@@ -127,12 +129,13 @@ function store(base: number, data: string): ProcessSpec {
 }
 
 function kafka(base: number, data: string): ProcessSpec {
-  const { clients: port, health } = brokerPorts(base);
+  const { clients: port, controller, health } = brokerPorts(base);
   return {
     name: 'kafka',
     entry: [entryOf('kafka'), ...['--data', data, '--port', String(port), '--health-port', String(health)]],
     env: {},
     port,
+    otherPorts: [controller, health],
     ready: { url: `http://127.0.0.1:${health}/health/ready` },
     readyTimeoutMs: FETCHED_TIMEOUT_MS,
     needed: true,
