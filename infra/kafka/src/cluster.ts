@@ -22,11 +22,11 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-/** Starts the nodes and waits until each of them is a broker of the cluster. @throws {Fault} */
+/** Starts the nodes and waits until each of them is a broker of the cluster, or until `over`. @throws {Fault} */
 export async function startCluster(
   nodes: number,
   firstPort: number,
-  around: Omit<Surroundings, 'clusterId'>,
+  around: Omit<Surroundings, 'clusterId'> & { readonly over: AbortSignal },
 ): Promise<Cluster> {
   const folder = join(around.data, 'kafka');
   mkdirSync(folder, { recursive: true });
@@ -48,7 +48,7 @@ export async function startCluster(
   };
   const brokers = plan.map(({ port }) => `127.0.0.1:${port}`);
   try {
-    await untilHealthy(brokers);
+    await untilHealthy(brokers, around.over);
   } catch (error) {
     await stop();
     throw error;
@@ -74,9 +74,10 @@ function clusterIdIn(file: string): string {
   return readFileSync(file, 'utf8');
 }
 
-async function untilHealthy(brokers: readonly string[]): Promise<void> {
+async function untilHealthy(brokers: readonly string[], over: AbortSignal): Promise<void> {
   const until = Date.now() + READY_TIMEOUT_MS;
   while (Date.now() < until) {
+    if (over.aborted) return;
     const admin = kafkaClient({ brokers }, 'launcher', {
       ...{ connectionTimeout: 1_000, requestTimeout: 2_000, retry: { retries: 0 } },
     }).admin();

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -24,6 +25,8 @@ import { jars, KAFKA_VERSION } from './jars.ts';
 const POM = join(import.meta.dirname, '../pom.xml');
 const MAIN = join(import.meta.dirname, 'main.ts');
 const START_TIMEOUT_MS = 200_000;
+/** A launcher kills what has not ended by then. */
+const PATIENCE_MS = 10_000;
 const ARCHIVE_PATIENCE = { timeoutMs: 150_000 } as const;
 const testWithJava = needing(await whyNotOwnKafka()).test;
 
@@ -136,7 +139,8 @@ test('while Kafka runs in a folder, a second start there ends none of its nodes'
     stdio: 'ignore',
   });
   writeFileSync(join(data, 'run/kafka-1.pid'), `${node.pid}\n`);
-  const around = { data, jars: folder, classes: classArchive(folder, 'a version'), log4j: '' };
+  const { signal: over } = new AbortController();
+  const around = { data, jars: folder, classes: classArchive(folder, 'a version'), log4j: '', over };
   try {
     const second = startCluster(1, 0, { ...around, say: () => undefined });
     await expect(second).rejects.toThrow(/Kafka runs in .*kafka already/);
@@ -145,6 +149,21 @@ test('while Kafka runs in a folder, a second start there ends none of its nodes'
     node.kill('SIGKILL');
     leave();
   }
+});
+
+testWithJava('asked to end while it starts, it ends its node before anybody loses patience', async () => {
+  const bin = join(data, 'bin');
+  mkdirSync(bin);
+  const never = 'case "$*" in *-version*) echo \'version "17"\' ;; *kafka.Kafka*) exec sleep 600 ;; esac';
+  writeFileSync(join(bin, 'java'), `#!/bin/sh\n${never}\n`, { mode: 0o755 });
+  const settings = { PROXIMIDAD_CACHE: await emptyCache(), PATH: `${bin}:${process.env['PATH']}` };
+  running = start(['--port', '0', '--data', data], settings);
+  const begun = () => (existsSync(join(data, 'run/kafka-1.pid')) ? nodeIn(data) : 0) || undefined;
+  const node = await eventually(begun, 'a node');
+  const asked = performance.now();
+  expect(await end(running)).toBe(0);
+  expect(performance.now() - asked).toBeLessThan(PATIENCE_MS);
+  expect(() => process.kill(node, 0)).toThrow('ESRCH');
 });
 
 testWithJava(

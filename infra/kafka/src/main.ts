@@ -44,10 +44,8 @@ async function main(): Promise<void> {
     return;
   }
   const { data, cache } = readConfig(dirname(dirname(here)));
-  let mayBegin = true;
-  const ending = endAsked(options.until).then(() => {
-    mayBegin = false;
-  });
+  const over = new AbortController();
+  const ending = endAsked(options.until).then(() => over.abort());
   const java = await mustHaveJava(cache);
   const folder = await jars(cache, join(here, 'pom.xml'), say);
   const around = {
@@ -55,16 +53,17 @@ async function main(): Promise<void> {
     jars: folder,
     classes: classArchive(folder, java),
     log4j: join(here, 'log4j2.xml'),
+    over: over.signal,
     say,
   };
   // Asked to end during the download: nothing is started.
-  if (!mayBegin) process.exit(0);
+  if (over.signal.aborted) process.exit(0);
   const health = { isReady: () => false };
   if (options.healthPort !== undefined) await answerHealth(options.healthPort, health);
   // Asked to end while it starts: what was started is ended all the same.
   const cluster = await startCluster(options.nodes, options.port, around);
   health.isReady = () => cluster.alive();
-  say(`Apache Kafka ${KAFKA_VERSION} is ready, brokers ${cluster.brokers}`);
+  if (!over.signal.aborted) say(`Apache Kafka ${KAFKA_VERSION} is ready, brokers ${cluster.brokers}`);
   const archiving = setTimeout(() => void around.classes.make(), USED_AFTER_MS);
   await ending;
   clearTimeout(archiving);
