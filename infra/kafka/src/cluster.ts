@@ -1,10 +1,10 @@
 import { kafkaClient } from '@proximidad/bus';
-import { Fault, freePorts, takeAlone } from '@proximidad/program';
+import { Fault, freePorts, isFree, takeAlone } from '@proximidad/program';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type RunningNode, startNode, type Surroundings } from './node.ts';
+import { endLeftover, type RunningNode, startNode, type Surroundings } from './node.ts';
 import type { NodePlan } from './properties.ts';
 
 const READY_TIMEOUT_MS = 60_000;
@@ -38,6 +38,8 @@ export async function startCluster(
     controllerPort: first + index * PORTS_PER_NODE + 1,
     folder: join(folder, `node-${index + 1}`),
   }));
+  await Promise.all(plan.map((node) => endLeftover(node, around.data)));
+  await mustBeFree(plan);
   const clusterId = clusterIdIn(join(folder, 'cluster-id'));
   const running: RunningNode[] = await Promise.all(
     plan.map((node) => startNode(node, plan, { ...around, clusterId })),
@@ -64,6 +66,13 @@ function mustBeAlone(folder: string): () => void {
     `Kafka runs in ${folder} already. Use its brokers (of a platform they are in <data>/run/kafka.brokers), end it, or name another ` +
       'folder with --data.',
   );
+}
+
+/** Before any node is started: it would only end, again and again. @throws {Fault} */
+async function mustBeFree(plan: readonly NodePlan[]): Promise<void> {
+  for (const port of plan.flatMap((node) => [node.port, node.controllerPort]))
+    if (!(await isFree(port)))
+      throw new Fault(`Port ${port} is in use. Stop what uses it, or name others with --port.`);
 }
 
 function clusterIdIn(file: string): string {

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { kafkaClient } from '@proximidad/bus';
-import { takeAlone } from '@proximidad/program';
+import { freePorts, takeAlone } from '@proximidad/program';
 import { eventually, needing, printed, whyNotOwnKafka } from '@proximidad/testing';
 import { type ClassArchive, classArchive } from './archive.ts';
 import { startCluster } from './cluster.ts';
@@ -212,6 +212,17 @@ testWithJava(
   },
   START_TIMEOUT_MS,
 );
+
+testWithJava('a port of a node that is in use is named before anything is started', async () => {
+  const first = await freePorts(2);
+  for (const port of [first, first + 1]) {
+    const other = createServer().listen(port, '127.0.0.1');
+    await once(other, 'listening');
+    const { code, text } = await outcome(['--port', String(first), '--data', data]);
+    other.close();
+    expect([code, text]).toEqual([1, expect.stringContaining(`Port ${port} is in use. Stop what uses it`)]);
+  }
+});
 
 testWithJava('a port for its health that is in use is said before anything is started', async () => {
   const other = createServer().listen(0, '127.0.0.1');

@@ -36,10 +36,9 @@ export async function startNode(
   { data, jars, classes, log4j, clusterId, say }: Surroundings,
 ): Promise<RunningNode> {
   const name = `kafka-${plan.id}`;
-  const pidFile = join(data, 'run', `${name}.pid`);
+  const pidFile = pidFileOf(plan, data);
   for (const folder of [plan.folder, join(data, 'run'), join(data, 'log')])
     mkdirSync(folder, { recursive: true });
-  await endLeftover(pidFile, plan.folder);
   const properties = join(data, 'kafka', `${name}.properties`);
   writeFileSync(properties, propertiesOf(plan, cluster, data));
   const there = { cwd: data, env: javaEnvironment() } as const;
@@ -92,12 +91,15 @@ export async function startNode(
   };
 }
 
-/** A node outlives a launcher that was killed; its storage is locked until the node ends. */
-async function endLeftover(pidFile: string, folder: string): Promise<void> {
+const pidFileOf = ({ id }: NodePlan, data: string) => join(data, 'run', `kafka-${id}.pid`);
+
+/** A node outlives a launcher that was killed; its storage is locked, and its ports are in use, until the node ends. */
+export async function endLeftover(plan: NodePlan, data: string): Promise<void> {
+  const pidFile = pidFileOf(plan, data);
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8'));
   const isOurs = () => {
-    const properties = `${join(folder, '..')}/`;
+    const properties = `${join(plan.folder, '..')}/`;
     try {
       return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(properties);
     } catch {

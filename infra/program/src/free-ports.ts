@@ -16,7 +16,8 @@ export async function freePorts(count: number): Promise<number> {
   throw new Fault(`no ${count} free ports in a row, of ${PORTS_FROM} to ${PORTS_TO}`);
 }
 
-function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens on a port of this machine now. */
+export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));

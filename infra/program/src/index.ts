@@ -1,7 +1,7 @@
 export { isTaken, takeAlone } from './alone.ts';
 export { askToEnd } from './ask-to-end.ts';
 export { Fault, isOfTheSystem, unseen } from './fault.ts';
-export { freePorts } from './free-ports.ts';
+export { freePorts, isFree } from './free-ports.ts';
 export { gatewayClient, NotTaken, type Send } from './gateway-client.ts';
 export { randomFrom } from './random.ts';
 export { runMain } from './run-main.ts';
