@@ -32,7 +32,10 @@ export function quarantinedMessages(log: EventLog, service: string, key: string)
   return waiting(log, service, key);
 }
 
-/** Asks the running service to replay a key or discard a message; resolves to what then still waits under the key. */
+/**
+ * Asks the running service to replay a key or discard a message; resolves to what still waits under the key when that is done, or
+ * when nothing has come of it for as long as the patience lasts.
+ */
 export async function askQuarantine(
   log: EventLog,
   service: string,
@@ -40,15 +43,19 @@ export async function askQuarantine(
   { now, patienceMs }: { readonly now: () => number; readonly patienceMs: number },
 ): Promise<Waiting[]> {
   const before = await waiting(log, service, data.key);
+  let first = before[0]?.id;
   const { asked } = quarantineStreams(service);
   if (!(await log.readLast(asked))) await log.setMetadata(asked, { maxCount: ASKED_MAX });
   await append(log, asked, () => operationEvent(type, data, now()));
   const silence = new AbortController();
-  for (const until = performance.now() + patienceMs; performance.now() < until;) {
+  for (let until = performance.now() + patienceMs; performance.now() < until;) {
     await pause(ANSWER_POLL_MS, silence.signal);
     const after = await waiting(log, service, data.key);
     const isDone = type === 'ReplayAsked' ? after.length === 0 : after.length < before.length;
     if (isDone) return after;
+    if (after[0]?.id === first) continue;
+    first = after[0]?.id;
+    until = performance.now() + patienceMs;
   }
   return waiting(log, service, data.key);
 }

@@ -114,6 +114,14 @@ test('why a message fails when it is replayed is shown, also of one that had onl
   ]);
 });
 
+test('a replay is waited for while it goes on, however long it takes', async () => {
+  const quarantine = await started(() => sleep(1_000));
+  await quarantine.setAside(numbered(1), new TypeError('cannot'));
+  for (const revision of [2, 3, 4, 5, 6]) await quarantine.behind(numbered(revision));
+  const ask = { type: 'ReplayAsked', key: KEY, by: 'test' } as const;
+  expect(await askQuarantine(log, 'echoes', ask, { now: Date.now, patienceMs: 4_000 })).toEqual([]);
+}, 30_000);
+
 test('what is too large to be kept with its data waits all the same, whatever its letters', async () => {
   const quarantine = await started();
   await quarantine.setAside(numbered(1, 'ñ'.repeat(700_000)), new TypeError('cannot'));
