@@ -3,6 +3,8 @@ import type { Message } from './message.ts';
 
 /** How messages leave a service. One caller, one batch in flight. */
 export interface Outbound {
+  /** Where messages lie once they are published: what lies elsewhere has not been published here. */
+  readonly carrier: string;
   /**
    * Durable when it resolves. Messages of one source stream keep their order; a message that is already there is not
    * published again, unless its event is at or before `anewUntil`: then an operator wants it again, together with what a

@@ -18,6 +18,8 @@ const CheckpointMoved = z.object({
   at: Mark.nullable(),
   /** The position of the log up to which an operator wants everything published again; absent where nobody has asked for that. */
   anewUntil: z.int().optional(),
+  /** Where a relay published up to there; absent for other work, and where it was written before carriers were named. */
+  carrier: z.string().optional(),
 });
 const CHECKPOINT_EVERY_MS = 1_000;
 /** How soon a holder with nothing to write notices that another one has taken over. */
@@ -39,7 +41,7 @@ export class Moved extends Error {
 const OPERATOR = 'operator';
 
 export interface Checkpoint {
-  /** Where the last holder stood when this one took over. */
+  /** Where the last holder stood when this one took over; undefined where that was on another carrier. */
   readonly start: Mark | undefined;
   /** The position up to which an operator wants everything again, whatever was already done. */
   readonly anewUntil: number | undefined;
@@ -52,14 +54,21 @@ export interface Checkpoint {
 }
 
 /** Takes over the checkpoint `ops_00-<name>`: from then on the writes of its former holder are refused. */
-export async function takeCheckpoint(log: EventLog, name: string, now: () => number): Promise<Checkpoint> {
+export async function takeCheckpoint(
+  log: EventLog,
+  name: string,
+  now: () => number,
+  carrier?: string,
+): Promise<Checkpoint> {
   const stream = `ops_00-${name}`;
   const holder = randomUUID();
   const last = await log.readLast(stream);
   if (!last) await log.setMetadata(stream, { maxCount: 1 });
-  const start = markIn(last);
-  const anewUntil = last && CheckpointMoved.parse(last.data).anewUntil;
-  const again = anewUntil === undefined ? {} : { anewUntil };
+  const before = last && CheckpointMoved.parse(last.data);
+  const isElsewhere = before?.carrier !== undefined && before.carrier !== carrier;
+  const start = isElsewhere ? undefined : markIn(last);
+  const anewUntil = before?.anewUntil;
+  const kept = { ...(anewUntil !== undefined && { anewUntil }), ...(carrier !== undefined && { carrier }) };
   let head = { revision: last?.revision ?? -1, hash: last?.metadata.hash ?? null };
   let written = start;
   let wanted = start;
@@ -70,7 +79,7 @@ export async function takeCheckpoint(log: EventLog, name: string, now: () => num
     return isMoved ? new Moved(`${stream} was moved`) : new Fenced(`${stream} was taken over`);
   };
   const write = async (mark: Mark | undefined) => {
-    const event = operationEvent('CheckpointMoved', { holder, at: mark ?? null, ...again }, now());
+    const event = operationEvent('CheckpointMoved', { holder, at: mark ?? null, ...kept }, now());
     try {
       const { revision } = await log.append(stream, head.revision, [event], head.hash);
       const hash = (await log.readLast(stream))?.metadata.hash ?? null;
@@ -111,9 +120,10 @@ export async function setCheckpoint(
   now: () => number,
 ): Promise<void> {
   const stream = `ops_00-${name}`;
-  const event = operationEvent('CheckpointMoved', { holder: OPERATOR, at, anewUntil }, now());
   for (let tried = 1; ; tried++) {
     const last = await log.readLast(stream);
+    const before = last && CheckpointMoved.parse(last.data);
+    const event = operationEvent('CheckpointMoved', { ...before, holder: OPERATOR, at, anewUntil }, now());
     try {
       await log.append(stream, last?.revision ?? -1, [event], last?.metadata.hash ?? null);
       return;

@@ -106,6 +106,7 @@ test('a relay that starts again goes on behind its checkpoint', async () => {
   const asked: number[] = [];
   const outbound = storeOutbound(log, LOG_ID);
   const watched: Outbound = {
+    carrier: outbound.carrier,
     publish: (batch) => {
       asked.push(
         ...batch.filter(({ kind }) => kind === 'public').map(({ data }) => (data as { n: number }).n),
@@ -122,6 +123,7 @@ test('a relay that dies between publishing and its checkpoint publishes nothing 
   for (let round = 1; round <= 3; round++) {
     await say(round * 5 - 4, round * 5);
     const dying: Outbound = {
+      carrier: outbound.carrier,
       async publish(batch) {
         await outbound.publish(batch.slice(0, -1));
         throw new TypeError('killed');
@@ -139,6 +141,7 @@ test('a carrier that cannot be reached is waited for', async () => {
   const outbound = storeOutbound(log, LOG_ID);
   let failures = 2;
   const flaky: Outbound = {
+    carrier: outbound.carrier,
     async publish(batch) {
       if (failures-- > 0) throw new StoreUnavailable('down');
       await outbound.publish(batch);
@@ -168,6 +171,7 @@ test('a second relay takes over, and the first steps down without having publish
 test('a relay that is told to publish anew from a position does, and says why it began again', async () => {
   const published: number[] = [];
   const outbound: Outbound = {
+    carrier: 'elsewhere',
     async publish(batch) {
       published.push(...batch.map(({ data }) => (data as { n: number }).n));
     },
@@ -188,6 +192,45 @@ test('a relay that is told to publish anew from a position does, and says why it
   stop.abort();
   await again;
   expect(published).toEqual([1, 2, 3, 4, 3, 4]);
+});
+
+describe('another carrier', () => {
+  const published = { call: ({ n }: { n: number }) => ({ public: { type: 'Said', n } as never }) };
+  let elsewhere: number[];
+  beforeEach(() => (elsewhere = []));
+
+  async function runElsewhereUntil(last: number): Promise<void> {
+    const outbound: Outbound = {
+      carrier: 'elsewhere',
+      async publish(batch) {
+        elsewhere.push(...batch.map(({ data }) => (data as { n: number }).n));
+      },
+    };
+    const stop = new AbortController();
+    const running = relayOf(outbound, { published }).run(stop.signal);
+    await until(() => elsewhere.includes(last));
+    stop.abort();
+    await running;
+  }
+
+  test('is given everything, and the first, when it comes back, what it lacks', async () => {
+    await say(1, 4);
+    await runUntilPublished(4, relayOf(undefined, { published }));
+    await say(5, 6);
+    await runElsewhereUntil(6);
+    expect(elsewhere).toEqual(range(1, 6));
+    await say(7, 8);
+    await runUntilPublished(8, relayOf(undefined, { published }));
+    expect(await numbersIn(PUBLIC)).toEqual(range(1, 8));
+  });
+
+  test('lacks nothing where an operator wanted only the latest again', async () => {
+    await say(1, 4);
+    await runElsewhereUntil(4);
+    await rewindRelay({ log, logId: LOG_ID, service: 'calls', from: await log.head(), now: Date.now });
+    await runUntilPublished(4, relayOf(undefined, { published }));
+    expect(await numbersIn(PUBLIC)).toEqual(range(1, 4));
+  });
 });
 
 test('what a newer version tells of events that are behind already is told anew, beside what lay there', async () => {

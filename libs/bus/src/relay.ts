@@ -93,7 +93,12 @@ export function openRelay(options: RelayOptions): Relay {
     async run(signal) {
       const ending = new AbortController();
       const either = AbortSignal.any([signal, ending.signal]);
-      const checkpoint = await takeCheckpoint(options.log, `${options.service}.relay`, options.now);
+      const checkpoint = await takeCheckpoint(
+        options.log,
+        `${options.service}.relay`,
+        options.now,
+        options.outbound.carrier,
+      );
       const keeping = checkpoint.keep(ending.signal);
       keeping.catch(() => ending.abort());
       try {
@@ -137,7 +142,7 @@ export function messagesFrom(
 
 /** Tries until it is published; false when the signal came first. It waits for an unreachable carrier, but not for a bug to go away. */
 async function publishFirmly(
-  outbound: Outbound,
+  outbound: Pick<Outbound, 'publish'>,
   messages: readonly Message[],
   signal: AbortSignal,
 ): Promise<boolean> {

@@ -27,6 +27,7 @@ export function storeOutbound(log: EventLog, logId: string): Outbound {
   // One per stream of the service: two kinds for each entity of the federation.
   const ends = new Map<string, End>();
   return {
+    carrier: 'eventstore',
     async publish(batch, anewUntil = -1) {
       const perStream = Map.groupBy(batch, streamOfMessage);
       const appends = [...perStream].map(([stream, messages]) =>

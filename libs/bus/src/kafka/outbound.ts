@@ -68,6 +68,7 @@ export function kafkaOutbound(options: KafkaOptions, service: string): KafkaOutb
   };
 
   return {
+    carrier: `kafka ${namespace}`,
     async publish(batch) {
       if (unanswered && unanswered !== batch) await drop();
       const byTopic = Map.groupBy(batch, (message) => topicOf(message, namespace));
