@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { RevisionConflict, StoreDamaged, StoreUnavailable } from '@proximidad/eventsourcing';
 import { until } from '@proximidad/testing';
@@ -152,6 +153,21 @@ test.each([
   await until(() => lanes.takeFinished() === 1);
   expect(attempts).toBe(1);
   expect(aside).toEqual([expect.any(reason)]);
+});
+
+test('that the process stood still for a while takes no attempt its time', async () => {
+  let attempts = 0;
+  const lanes = lanesOf<number>(
+    async () => {
+      attempts++;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+      await readFile(import.meta.filename);
+    },
+    { attemptMaxMs: 200 },
+  );
+  await lanes.offer('a', 1);
+  await until(() => lanes.takeFinished() === 1);
+  expect(attempts).toBe(1);
 });
 
 test('what cannot be put aside is told, and its key stands', async () => {

@@ -23,6 +23,8 @@ export const LANE_LIMITS: LaneLimits = {
 };
 /** The longest pause before a message is tried again. */
 const BACK_OFF_MAX_MS = 5_000;
+/** Parts in which the time of an attempt is counted: a process that stood still, however long, loses one of them. */
+const ATTEMPT_PARTS = 10;
 /** How many times others may write first to the record that a message is to change before that counts as a failure. */
 export const LOST_RACES_MAX = 30;
 
@@ -206,10 +208,13 @@ function backOff(tried: number, { backOffMs }: LaneLimits): Promise<void> {
 /** Work that is too late may still take effect: a reaction's command is executed once, whether or not anybody still waits for it. */
 async function inTime(work: () => Promise<void>, ms: number): Promise<void> {
   const late = Promise.withResolvers<void>();
-  const timer = setTimeout(() => late.reject(new TookTooLong(`an attempt took longer than ${ms} ms`)), ms);
+  let parts = 0;
+  const timer = setInterval(() => {
+    if (++parts === ATTEMPT_PARTS) late.reject(new TookTooLong(`an attempt took longer than ${ms} ms`));
+  }, ms / ATTEMPT_PARTS);
   try {
     await Promise.race([work(), late.promise]);
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
   }
 }
