@@ -84,8 +84,8 @@ function clusterIdIn(file: string): string {
 }
 
 async function untilHealthy(brokers: readonly string[], over: AbortSignal): Promise<void> {
-  const until = Date.now() + READY_TIMEOUT_MS;
-  while (Date.now() < until) {
+  const until = performance.now() + READY_TIMEOUT_MS;
+  while (performance.now() < until) {
     if (over.aborted) return;
     const admin = kafkaClient({ brokers }, 'launcher', {
       ...{ connectionTimeout: 1_000, requestTimeout: 2_000, retry: { retries: 0 } },

@@ -106,10 +106,10 @@ export async function endLeftover(plan: NodePlan, data: string): Promise<void> {
       return false;
     }
   };
-  const until = Date.now() + STOP_TIMEOUT_MS;
+  const until = performance.now() + STOP_TIMEOUT_MS;
   while (isOurs()) {
     process.kill(pid, 'SIGCONT');
-    process.kill(pid, Date.now() < until ? 'SIGTERM' : 'SIGKILL');
+    process.kill(pid, performance.now() < until ? 'SIGTERM' : 'SIGKILL');
     await sleep(200);
   }
 }

@@ -138,8 +138,8 @@ export async function leftoversMustEnd(data: string, say: (line: string) => void
   const left = namesWithId(data).filter(isLeft);
   if (left.length === 0) return;
   say(`Waiting for what an earlier start left to end: ${left.join(', ')} …`);
-  const until = Date.now() + LEFTOVER_TIMEOUT_MS;
-  while (left.some(isLeft) && Date.now() < until) await sleep(LEFTOVER_POLL_MS);
+  const until = performance.now() + LEFTOVER_TIMEOUT_MS;
+  while (left.some(isLeft) && performance.now() < until) await sleep(LEFTOVER_POLL_MS);
   const ids = left.map((name) => ({ name, id: runningId(data, name) })).filter(({ id }) => id !== null);
   if (ids.length === 0) return;
   const named = ids.map(({ name, id }) => `${name} (process ${id})`).join(', ');

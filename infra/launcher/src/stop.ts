@@ -33,9 +33,9 @@ async function main(): Promise<void> {
   process.kill(launched.pid, 'SIGTERM');
   // If it was halted, as by Ctrl-Z, it has to continue to receive that.
   process.kill(launched.pid, 'SIGCONT');
-  const until = Date.now() + STOP_TIMEOUT_MS;
+  const until = performance.now() + STOP_TIMEOUT_MS;
   while (isClaimed(data)) {
-    if (Date.now() > until)
+    if (performance.now() > until)
       throw new Fault(
         `Process ${launched.pid} has not ended within ${STOP_TIMEOUT_MS / 1_000} s; kill -9 ${launched.pid} ends it and, within 10 s, what it started.`,
       );

@@ -155,3 +155,24 @@ test.concurrent('a process that answers is ready', async () => {
   await ground.started('setInterval(() => undefined, 1_000);', { ready }).ready(READY_TIMEOUT_MS);
   server.close();
 });
+
+test.concurrent('a clock that is set forward while a process starts costs it none of its time', async () => {
+  await using ground = openGround();
+  let asked = 0;
+  const server: Server = createServer((_request, response) =>
+    response.writeHead(++asked < 3 ? 503 : 204).end(),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const ready = ground
+    .started('setInterval(() => undefined, 1_000);', { ready: `http://127.0.0.1:${port}/` })
+    .ready(READY_TIMEOUT_MS);
+  const { now } = Date;
+  Date.now = () => now() + 3_600_000;
+  try {
+    await ready;
+  } finally {
+    Date.now = now;
+    server.close();
+  }
+});

@@ -80,11 +80,11 @@ export function supervise(spec: ProcessSpec, around: Surroundings): Supervised {
   const living = (async () => {
     let [lives, ends] = [0, 0];
     while (!stopping.signal.aborted) {
-      const since = Date.now();
+      const since = performance.now();
       const end = await runOnce();
       forget(pidFile);
       if (stopping.signal.aborted) break;
-      if (Date.now() - since > STEADY_MS) [lives, ends] = [0, 0];
+      if (performance.now() - since > STEADY_MS) [lives, ends] = [0, 0];
       const pause = backOffAfter(++lives, BACK_OFF);
       if (end.byItself && hasRoom()) ends++;
       const told = end.lastLine === undefined ? '' : `\n  its last line: ${end.lastLine}`;
@@ -104,8 +104,8 @@ export function supervise(spec: ProcessSpec, around: Surroundings): Supervised {
     spec,
     givenUp: giving.promise,
     async ready(timeoutMs) {
-      const until = Date.now() + timeoutMs;
-      while (!stopping.signal.aborted && Date.now() < until && reason === undefined) {
+      const until = performance.now() + timeoutMs;
+      while (!stopping.signal.aborted && performance.now() < until && reason === undefined) {
         if (await answers(spec.ready)) return;
         await sleep(READY_POLL_MS);
       }

@@ -60,13 +60,13 @@ export async function ensureTopics(admin: Admin, topics: readonly string[]): Pro
 
 /** Waits until every partition has a leader, as far as the brokers know. @throws their last error. */
 async function untilLed(admin: Admin, topics: readonly string[]): Promise<void> {
-  for (const until = Date.now() + LED_TIMEOUT_MS; ; await sleep(LED_POLL_MS)) {
+  for (const until = performance.now() + LED_TIMEOUT_MS; ; await sleep(LED_POLL_MS)) {
     try {
       const { topics: known } = await admin.fetchTopicMetadata({ topics: [...topics] });
       if (known.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return;
-      if (Date.now() > until) throw new StoreUnavailable('not every topic has a leader');
+      if (performance.now() > until) throw new StoreUnavailable('not every topic has a leader');
     } catch (error) {
-      if (Date.now() > until || !mayGoBetter(error)) throw error;
+      if (performance.now() > until || !mayGoBetter(error)) throw error;
     }
   }
 }
