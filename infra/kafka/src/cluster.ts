@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endLeftover, type RunningNode, startNode, type Surroundings } from './node.ts';
+import { endLeftover } from './leftover.ts';
+import { type RunningNode, startNode, type Surroundings } from './node.ts';
 import type { NodePlan } from './properties.ts';
 
 const READY_TIMEOUT_MS = 60_000;
@@ -38,7 +39,7 @@ export async function startCluster(
     controllerPort: first + index * PORTS_PER_NODE + 1,
     folder: join(folder, `node-${index + 1}`),
   }));
-  await Promise.all(plan.map((node) => endLeftover(node, around.data)));
+  await Promise.all(plan.map((node) => endLeftover(node.id, around.data)));
   await mustBeFree(plan);
   const clusterId = clusterIdIn(join(folder, 'cluster-id'));
   const running: RunningNode[] = await Promise.all(

@@ -1,17 +1,17 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { askToEnd } from '@proximidad/program';
 import { type ClassArchive, QUICK } from './archive.ts';
 import { javaEnvironment } from './config.ts';
+import { pidFileOf, STOP_TIMEOUT_MS } from './leftover.ts';
 import { type NodePlan, propertiesOf } from './properties.ts';
 
 const HEAP = '384m';
 /** How long after its death a node is started again. */
 const RESTART_PAUSE_MS = 5_000;
-const STOP_TIMEOUT_MS = 7_000;
 const run = promisify(execFile);
 
 export interface Surroundings {
@@ -36,7 +36,7 @@ export async function startNode(
   { data, jars, classes, log4j, clusterId, say }: Surroundings,
 ): Promise<RunningNode> {
   const name = `kafka-${plan.id}`;
-  const pidFile = pidFileOf(plan, data);
+  const pidFile = pidFileOf(plan.id, data);
   for (const folder of [plan.folder, join(data, 'run'), join(data, 'log')])
     mkdirSync(folder, { recursive: true });
   const properties = join(data, 'kafka', `${name}.properties`);
@@ -89,27 +89,4 @@ export async function startNode(
       hasEnded?.();
     },
   };
-}
-
-const pidFileOf = ({ id }: NodePlan, data: string) => join(data, 'run', `kafka-${id}.pid`);
-
-/** A node outlives a launcher that was killed; its storage is locked, and its ports are in use, until the node ends. */
-export async function endLeftover(plan: NodePlan, data: string): Promise<void> {
-  const pidFile = pidFileOf(plan, data);
-  if (!existsSync(pidFile)) return;
-  const pid = Number(readFileSync(pidFile, 'utf8'));
-  const isOurs = () => {
-    const properties = `${join(plan.folder, '..')}/`;
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(properties);
-    } catch {
-      return false;
-    }
-  };
-  const until = performance.now() + STOP_TIMEOUT_MS;
-  while (isOurs()) {
-    process.kill(pid, 'SIGCONT');
-    process.kill(pid, performance.now() < until ? 'SIGTERM' : 'SIGKILL');
-    await sleep(200);
-  }
 }

@@ -256,7 +256,7 @@ test('npm stop ends a launcher that was halted, as by Ctrl-Z', async () => {
 }, 40_000);
 
 test.each(['controller', 'health'] as const)(
-  'a port of the broker that is in use is named: %s',
+  'a port of the broker that is in use is named, unless its own node was left: %s',
   async (of) => {
     const base = (await freePorts(3)) - portOf('kafka', 0);
     const port = brokerPorts(base)[of];
@@ -265,7 +265,16 @@ test.each(['controller', 'health'] as const)(
     try {
       const specs = topology({ ...readConfig({}), PROXIMIDAD_PORT: base }, folder, 'kafka');
       const broker = specs.filter(({ name }) => name === 'kafka');
-      await expect(mustBeFree(broker)).rejects.toThrow(`Port ${port} (kafka) is in use`);
+      await expect(mustBeFree(broker, folder)).rejects.toThrow(`Port ${port} (kafka) is in use`);
+      // As a node whose looking-after process was killed, too.
+      const node = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000)', `${folder}/kafka/`]);
+      try {
+        mkdirSync(join(folder, 'run'));
+        writeFileSync(join(folder, 'run/kafka-1.pid'), `${node.pid}\n`);
+        await mustBeFree(broker, folder);
+      } finally {
+        node.kill('SIGKILL');
+      }
     } finally {
       other.close();
     }

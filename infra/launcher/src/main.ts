@@ -113,7 +113,7 @@ async function prepared(data: string, specs: readonly ProcessSpec[]) {
     await leftoversMustEnd(data, say);
     const storePort = specs.find(({ name }) => name === 'store')?.port;
     mustBeWhole(data, storePort !== undefined);
-    await mustBeFree(specs);
+    await mustBeFree(specs, data);
     closeToOthers(data);
     await ensureKeys(data);
     await ensureVaultKeys(join(data, 'keys'));

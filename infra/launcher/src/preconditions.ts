@@ -1,3 +1,4 @@
+import { nodeIn } from '@proximidad/kafka/leftover';
 import { Fault } from '@proximidad/program';
 import { descriptorsMax } from '@proximidad/service/descriptors';
 import { SERVICES } from '@proximidad/topology';
@@ -113,11 +114,12 @@ export function closeToOthers(data: string): void {
   for (const name of OWN) close(join(data, name));
 }
 
-/** @throws {CannotStart} naming the first port that is already in use. */
-export async function mustBeFree(specs: readonly ProcessSpec[]): Promise<void> {
-  const all = specs.flatMap(({ name, port, otherPorts = [] }) =>
-    [port, ...otherPorts].map((one) => [name, one] as const),
-  );
+/** @throws {CannotStart} naming the first port that is already in use, unless by a node that Kafka left and will end. */
+export async function mustBeFree(specs: readonly ProcessSpec[], data: string): Promise<void> {
+  const isLeft = ({ name }: ProcessSpec) => name === 'kafka' && nodeIn(data, 1) !== undefined;
+  const all = specs
+    .filter((spec) => !isLeft(spec))
+    .flatMap(({ name, port, otherPorts = [] }) => [port, ...otherPorts].map((one) => [name, one] as const));
   for (const [name, port] of all) {
     const error = await listening(port);
     if (!error) continue;
