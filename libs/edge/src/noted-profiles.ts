@@ -20,13 +20,18 @@ export function profilesNoted<Resources>(category: string) {
       }),
     ],
   };
-  function linksIn({ readModels }: Pick<Dependencies, 'readModels'>): LinksOf {
+  function linksIn({ readModels }: Pick<Dependencies, 'readModels'>, at?: number): LinksOf {
     const table = readModels.table(noted.rows);
-    return (territory) => table.get(territory)?.links;
+    return (territory) => table.get(territory, at)?.links;
   }
-  /** The model that governs a place at a moment, by what was noted. */
-  function governing(deps: Pick<Dependencies, 'readModels'>, place: Placed, ms: number): Governing {
-    return governingAt(linksIn(deps), place, ms);
+  /** The model that governs a place at a moment, by what was noted up to the position of a cut, or by now when left out. */
+  function governing(
+    deps: Pick<Dependencies, 'readModels'>,
+    place: Placed,
+    ms: number,
+    at?: number,
+  ): Governing {
+    return governingAt(linksIn(deps, at), place, ms);
   }
   return { slice, governing, linksIn };
 }

@@ -141,15 +141,17 @@ test('an incident shows the model that governed its place when it happened, not 
     return (await execute(operator, 'reportIncident', input)).incident.id as string;
   };
   const [before, first] = [await report(from.ms - 1), await report(from.ms)];
+  const cut = { position: running.service.readModels.position, clock: Date.now() };
   await others.tell('authorities', 'public', idFor('09', 'adoption', '09012'), {
     ...{ type: 'ProfileAdopted', territory: '09012', version: 1, from, certificationGate: 'BLOCK', profile },
   });
-  const modelOf = async (id: string) =>
+  const modelOf = async (id: string, asOf = {}) =>
     (
       await ask(
         commander,
         'query ($id: ID!) { incident(id: $id) { model { profileId version territory } } }',
         { id },
+        asOf,
       )
     ).incident.model;
   const adopted = { profileId: 'cl-plan-cuadrante', version: 1, territory: '09012' };
@@ -158,6 +160,7 @@ test('an incident shows the model that governed its place when it happened, not 
     'the adoption was noted',
   );
   expect([await modelOf(before), await modelOf(first)]).toMatchObject([{ territory: null }, adopted]);
+  expect(await modelOf(first, { cut })).toMatchObject({ territory: null });
 
   // BR-I3: the targets were fixed when it was reported, by the model that governed when it happened.
   const measured = async (id: string) => {

@@ -65,12 +65,15 @@ const resolversOf = (deps: BeatsDependencies) =>
         return rosterOf(context, id);
       },
       undersizedCell({ id, entity, municipality, beatId, startsAt, endsAt }, _, context) {
-        const { cellSize } = governing(deps, { entity, municipality, beatId }, startsAt.ms).profile.territory;
-        const within = Math.max(startsAt.ms, Math.min(context.cut.clock, endsAt.ms - 1));
+        const { cut } = context;
+        const governs = governing(deps, { entity, municipality, beatId }, startsAt.ms, cut.at);
+        const { cellSize } = governs.profile.territory;
+        const within = Math.max(startsAt.ms, Math.min(cut.clock, endsAt.ms - 1));
         return policeAt(rosterOf(context, id), within) < cellSize;
       },
       ownersBeyondModel({ id, entity, municipality, beatId, startsAt }, _, context) {
-        const { owner } = governing(deps, { entity, municipality, beatId }, startsAt.ms).profile.territory;
+        const place = { entity, municipality, beatId };
+        const { owner } = governing(deps, place, startsAt.ms, context.cut.at).profile.territory;
         const max = owner?.perShift ?? null;
         return max !== null && ownersAtOnce(rosterOf(context, id)) > max;
       },
@@ -78,7 +81,7 @@ const resolversOf = (deps: BeatsDependencies) =>
         if (!stands) return null;
         const row = table(beatPresence, 'unit').get(beatId);
         if (!row) return null;
-        const { presence } = governing(deps, { entity, municipality, beatId }, startsAt.ms).profile;
+        const { presence } = governing(deps, { entity, municipality, beatId }, startsAt.ms, cut.at).profile;
         const span = { startsAtMs: startsAt.ms, endsAtMs: endsAt.ms };
         return presenceIn(row, span, presence.minHoursPerBeatShift, cut.clock) ?? null;
       },

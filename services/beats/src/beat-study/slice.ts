@@ -38,7 +38,7 @@ const resolversOver = (deps: BeatsDependencies) =>
   ({
     BeatStudy: {
       missing({ id, entity, municipality, criteria }, _, { cut }) {
-        const { profile } = governing(deps, { entity, municipality, beatId: id }, cut.clock);
+        const { profile } = governing(deps, { entity, municipality, beatId: id }, cut.clock, cut.at);
         return profile.territory.criteria.filter((each) => !criteria.includes(each));
       },
       outdated: ({ id, beatVersion }, _, { table }) => table(beats, 'beat').get(id)!.version > beatVersion,

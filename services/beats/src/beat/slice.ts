@@ -82,9 +82,9 @@ export const beatSlice: Slice<Resources> = {
       territory: ({ id }, _, { table }) => table(territories, 'beat').get(territoryPhaseId(id)),
       coverageIndex: (row, _, context) => coverageOfBeat(deps, context, row) ?? null,
       demand: ({ id }, _, { table }) => table(demands, 'beatdemand').get(demandId(id)),
-      beyondDesign(row) {
+      beyondDesign(row, _, { cut }) {
         const place = { entity: row.entity, municipality: row.municipality, beatId: row.id };
-        return beyondDesign(row, governing(deps, place, row.validFrom.ms).profile.territory);
+        return beyondDesign(row, governing(deps, place, row.validFrom.ms, cut.at).profile.territory);
       },
       emptySince({ id, municipality }, _, { table }) {
         const ms = table(beatPresence, 'unit').get(id)?.emptySinceMs ?? null;
@@ -93,7 +93,8 @@ export const beatSlice: Slice<Resources> = {
       emptyTooLong({ id, entity, municipality, areaKm2 }, _, { table, cut }) {
         const row = table(beatPresence, 'unit').get(id);
         if (!row?.active) return false;
-        const { presence } = governing(deps, { entity, municipality, beatId: id }, cut.clock).profile;
+        const place = { entity, municipality, beatId: id };
+        const { presence } = governing(deps, place, cut.clock, cut.at).profile;
         return isEmptyTooLong(row, { limitMinutes: presence.alertAfterEmptyMin, areaKm2 }, cut.clock);
       },
     } satisfies SliceResolvers['Beat'],

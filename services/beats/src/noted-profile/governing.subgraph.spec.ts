@@ -10,6 +10,7 @@ import {
   MINUTE_MS,
   others,
   query,
+  running,
   squareAt,
   useBeats,
 } from '../testing/subgraph.ts';
@@ -137,5 +138,29 @@ describe('the gate of a territory is that of the model that governs it (BR-T3)',
       ...['BeatShiftOpened', 'BeatShiftCarriedOver'],
     ]);
     expect(running!.history.edges.at(-1)!.node.by).toEqual({ role: 'SYSTEM' });
+  });
+
+  test('as of before, a model that was noted later governed nothing, from whenever it governs', async () => {
+    const drawn = drawing('G-2', squareAt(94), { municipality: '09003', population: 500 });
+    const { beat } = (await execute('designBeat', drawn)) as unknown as { beat: { id: string } };
+    const shift = { beatId: beat.id, kind: 'H24', startsAt: local(begun - 30 * MINUTE_MS) };
+    await execute('openShift', { ...shift, endsAt: local(begun + 8 * 60 * MINUTE_MS) });
+    const asked = `query ($id: ID!) {
+      coverageIndex(municipality: "09003") { name basis { profileId territory } }
+      beat(id: $id) { emptyTooLong beyondDesign coverageIndex { formula basis { profileId } }
+        shifts { edges { node { undersizedCell ownersBeyondModel presence { requiredMinutes } } } } } }`;
+    type Asked = { readonly coverageIndex: { readonly basis: { readonly profileId: string } } };
+    const asOf = (cut?: object) => query<Asked>(commander09, asked, { id: beat.id }, { cut });
+    const cut = { position: running.service.readModels.position, clock: Date.now() };
+    const then = await asOf(cut);
+    await others.tell('authorities', 'public', idFor('09', 'adoption', '09003'), {
+      ...{ type: 'ProfileAdopted', territory: '09003', version: 1, certificationGate: 'WARN' },
+      ...{ profile: france, from: { ms: begun - 60 * MINUTE_MS, offsetMin: -360 } },
+    });
+    await eventually(
+      async () => ((await asOf()).coverageIndex.basis.profileId === 'fr-psq' ? true : undefined),
+      'the adoption was noted',
+    );
+    expect(await asOf(cut)).toEqual(then);
   });
 });

@@ -140,7 +140,7 @@ function isGroundLost(deps: BeatsDependencies, { cut, note }: Context, row: Assi
   if (!stands || eligibility.decision !== 'OK' || from.ms <= cut.clock) return false;
   note?.keys(officersKnown, [officerId]);
   const known = deps.readModels.table(officersKnown).get(officerId, cut.at) ?? NOTHING_KNOWN;
-  const governs = governing(deps, { entity, municipality, beatId }, from.ms);
+  const governs = governing(deps, { entity, municipality, beatId }, from.ms, cut.at);
   const { checkedAt } = eligibility;
   const now = passGate(known, governs, role, { from, checkedAt, accompanied: true });
   return 'rejected' in now || now.decision !== 'OK';

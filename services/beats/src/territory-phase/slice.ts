@@ -1,4 +1,4 @@
-import { edgeOf, type Slice } from '@proximidad/edge';
+import { type Context, edgeOf, type Slice } from '@proximidad/edge';
 import { entityOf } from '@proximidad/eventsourcing';
 import { beats } from '../beat/beats.ts';
 import { againstSuccessor } from '../beat/successor.ts';
@@ -43,11 +43,12 @@ export const territoryPhaseSlice: Slice<Resources> = {
 };
 
 const resolversOf = (deps: BeatsDependencies) => {
-  const inModel = ({ beatId, municipality, from, phase }: PhaseRow) =>
+  const inModel = ({ beatId, municipality, from, phase }: PhaseRow, { cut }: Context) =>
     governing(
       deps,
       { entity: municipality.slice(0, 2), municipality, beatId },
       from.ms,
+      cut.at,
     ).profile.territory.phases.find(({ key }) => key === phase);
   return {
     Territory: {
@@ -55,8 +56,8 @@ const resolversOf = (deps: BeatsDependencies) => {
       phases: ({ phases }) => [...phases],
     },
     TerritoryPhase: {
-      name: (row) => inModel(row)?.name ?? null,
-      modelLead: (row) => inModel(row)?.lead ?? null,
+      name: (row, _, context) => inModel(row, context)?.name ?? null,
+      modelLead: (row, _, context) => inModel(row, context)?.lead ?? null,
       exitCriteria: ({ exitCriteria }) => [...exitCriteria],
       exits: ({ exits }) => [...exits],
       absorbedBy: ({ absorbedBy }, _, { table }) =>

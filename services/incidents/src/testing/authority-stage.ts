@@ -34,8 +34,13 @@ export function useIncidents(): void {
 /* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
 export type Answer = any;
 
-export async function ask(who: Subject, query: string, variables: object = {}): Promise<Answer> {
-  const extensions = { passport: await passportFor(who, 'incidents') };
+export async function ask(
+  who: Subject,
+  query: string,
+  variables: object = {},
+  asOf: object = {},
+): Promise<Answer> {
+  const extensions = { passport: await passportFor(who, 'incidents'), ...asOf };
   const answer = await running.service.execute({ query, variables: { ...variables }, extensions });
   expect(answer.errors).toBeUndefined();
   return answer.data;

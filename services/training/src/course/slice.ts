@@ -35,8 +35,8 @@ const resolversOf = (deps: Dependencies) =>
     Course: {
       __resolveReference: ({ id }, { table }) => table(courses, 'course').get(id),
       entity: ({ entity }) => ({ code: entity }),
-      competences({ entity, competences, publishedAt }) {
-        const { profile } = governing(deps, { entity }, publishedAt.ms);
+      competences({ entity, competences, publishedAt }, _, { cut }) {
+        const { profile } = governing(deps, { entity }, publishedAt.ms, cut.at);
         return competences.map(({ code, validMonths }) => ({
           code: competenceOf(profile, code),
           validMonths,

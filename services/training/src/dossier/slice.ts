@@ -110,7 +110,7 @@ const resolversOf = (deps: Dependencies) =>
       entity: ({ entity }) => ({ code: entity }),
       municipality: ({ municipality }) => (municipality === null ? null : { cvegeo: municipality }),
       competences({ entity, municipality, grants }, _, { cut }) {
-        const { profile: model } = governing(deps, { entity, municipality }, cut.clock);
+        const { profile: model } = governing(deps, { entity, municipality }, cut.clock, cut.at);
         return heldBy(grants).map((each) => ({ ...each, model }));
       },
       enrolments: ({ id }, page, { table }) =>
