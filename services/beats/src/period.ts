@@ -29,6 +29,15 @@ export function within(label: string): string {
   return `${time}+${String(Number(number) + 1).padStart(2, '0')}`;
 }
 
+/** The label of the day or year after that of a period. */
+export function after(label: string): string {
+  const [time] = label.split('+');
+  if (time!.length === YEAR_LENGTH) return String(Number(time) + 1);
+  return new Date(Date.parse(time!) + DAY_MS).toISOString().slice(0, time!.length);
+}
+const YEAR_LENGTH = 4;
+const DAY_MS = 86_400_000;
+
 /** Id of the stream that holds this period of an officer's or a unit's life. */
 export function periodId(subjectId: string, label: string): string {
   return idFor(entityOf(subjectId), subjectId, label);

@@ -73,6 +73,26 @@ describe('a command that is sent again, since its answer was lost', () => {
     expect(await execute('reportUnitStatus', free)).toMatchObject({ known: true });
     expect(await execute('endDuty', end)).toMatchObject({ known: true, duty: { endedAt } });
   });
+
+  test('days later, about a day without a log: it is known', async () => {
+    const day = 24 * HOUR_MS;
+    clock = NEW_YEAR + 10 * day;
+    const unitId = await newUnit('U-904');
+    const daysOn = async (days: number, status: string) => {
+      clock = NEW_YEAR + (10 + days) * day;
+      await execute('reportUnitStatus', { unitId, status });
+    };
+    await daysOn(0, 'AVAILABLE');
+    await daysOn(2, 'BUSY');
+    const occurredAt = new Date(NEW_YEAR + 11 * day).toISOString();
+    const late = { unitId, status: 'OUT_OF_SERVICE', occurredAt, commandId: randomUUID() };
+    expect(await execute('reportUnitStatus', late)).toMatchObject({ known: false });
+    await daysOn(3, 'AVAILABLE');
+    await daysOn(5, 'BUSY');
+    expect(await execute('reportUnitStatus', late)).toMatchObject({ known: true, unit: { status: 'BUSY' } });
+    const other = { ...late, status: 'AVAILABLE' };
+    expect(await execute('reportUnitStatus', other)).toMatchObject({ code: 'CommandIdReused' });
+  });
 });
 
 test('in the log of accesses a report is refused when no day takes it, and then the unit is named', async () => {

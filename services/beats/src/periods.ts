@@ -1,11 +1,13 @@
 import { type Instant, type OnStream, RevisionConflict, streamOf, uuidv5 } from '@proximidad/eventsourcing';
 import type { SystemExecute } from '@proximidad/edge';
 import { type DutyCarriedOver, NEVER_ON_DUTY, officerDuty } from './officer-duty/officer-duty.ts';
-import { dayOf, periodId, within, yearOf } from './period.ts';
+import { after, dayOf, periodId, within, yearOf } from './period.ts';
 import { initialActivity, type UnitActivity, unitLog } from './unit-log/unit-log.ts';
 
 /** Periods walked through before a command is given up; a fact is rarely later than the period before. */
 const PERIODS_WALKED_MAX = 32;
+/** Periods through which a fact about a time without one is looked for; after them the newest takes it. */
+const PERIODS_SOUGHT_MAX = 16;
 /** How long after a period it is asked for commands that are sent again (ADR 419). */
 const SENT_AGAIN_MS = 3_600_000;
 
@@ -29,8 +31,8 @@ interface Closed<CarriedOver> {
 
 /**
  * Executes a command on the period that contains its time: opens it after closing the one before, carrying over what the
- * rules need; a fact that arrives after its period was closed goes to the first period that is not. It takes effect once
- * however often it is executed, since a closed period answers the commands it knows.
+ * rules need; a fact that arrives after its period was closed, or whose time has none, goes to the first period that is
+ * not closed. It takes effect once however often it is executed, since a closed period answers the commands it knows.
  *
  * @throws {RevisionConflict} after PERIODS_WALKED_MAX periods.
  */
@@ -49,13 +51,16 @@ async function throughPeriods<CarriedOver>(
   let label = labelOf(at);
   const known = await knownBefore(chain, labelOf({ ...at, ms: at.ms - SENT_AGAIN_MS }), label, execute);
   if (known) return known;
+  let isBetween = false;
   for (let walked = 0; walked < PERIODS_WALKED_MAX; walked++) {
+    if (isBetween && walked === PERIODS_SOUGHT_MAX) label = chain.latest ?? label;
     const outcome = await execute(periodId(chain.subjectId, label));
     if (outcome.ok) return outcome;
     switch (outcome.rejection.rejected) {
       case 'PeriodNotOpen':
         if (chain.latest === null) await chain.open(label, undefined);
-        else label = chain.latest < label ? await follow(chain.latest, label) : chain.latest;
+        else if (chain.latest < label) label = await follow(chain.latest, label);
+        else [isBetween, label] = [true, after(label)];
         break;
       case 'PeriodClosed':
       case 'PeriodFull':
