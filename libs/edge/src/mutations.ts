@@ -31,7 +31,7 @@ import { type CommandIds, doneBefore } from './done-before.ts';
 import { ServiceError } from './errors.ts';
 import { argumentError } from './filters.ts';
 import type { InTurn } from './one-by-one.ts';
-import { refuseImplausible } from './plausible.ts';
+import { implausibleIn, wasPlausible } from './plausible.ts';
 import { type SealedFor, sealedInput, sealedValue } from './sealing.ts';
 import type { Answers, AnyEdge, Echo, Found, Seeking, Unrecorded } from './slice.ts';
 
@@ -93,16 +93,17 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   const { edge, context, definition, type, given, input } = mutation;
   const { aggregate } = edge;
   const entity = entityAsked(mutation);
-  if (entity !== undefined) context.mayExecute(aggregate, type, entity);
-  for (const field of definition.past) neverFuture(context, field, input[field]);
   const placed = entity ?? placeNamed(input);
-  if (placed !== undefined && entity === undefined) context.mayExecute(aggregate, type, placed);
-  const ms = mutation.normalised?.ms ?? context.cut.clock;
-  refuseImplausible(input, { entity: placed, ms, decreed: context.decreed });
+  if (placed !== undefined) context.mayExecute(aggregate, type, placed);
+  for (const field of definition.past) neverFuture(context, field, input[field]);
+  const implausible = implausibleNow(mutation, placed);
   const ids = commandIdsOf(context, given);
   const isChosen = definition.addresses === 'chosen';
   const id = isChosen ? await createdId(mutation, entity!, ids) : mutation.id;
   const row = await recordSeen(mutation, id);
+  const record = id ?? edge.natural?.[type]?.(input as never, context.cut.clock);
+  const before = () => doneBefore(edge, mutation.deps, { id: record, row }, ids);
+  if (implausible && !(await before())) throw implausible;
   const named = namedBy(mutation, row);
   if (named !== undefined) context.mayExecute(aggregate, type, entityOf(id!), named);
   const seeking: Seeking<Resources> = {
@@ -114,10 +115,9 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   const refused = (rejection: Rejection) => refusedBefore(mutation, id ?? placed, rejection);
   const outside = isChosen ? outsideEntity(input, id, entity) : undefined;
   if (outside) return refused(outside);
-  const looked = await lookedUp(mutation, seeking, ids);
+  const looked = await lookedUp(mutation, seeking, before);
   if ('rejected' in looked) return refused(looked);
-  const natural = () => edge.natural?.[type]?.(input as never, context.cut.clock);
-  const target = ('id' in looked ? looked.id : undefined) ?? id ?? natural();
+  const target = ('id' in looked ? looked.id : undefined) ?? record;
   if (target === undefined) throw new TypeError(`${type} names no record`);
   const municipality = 'municipality' in looked ? looked.municipality : municipalityOf(mutation, seeking);
   if (isChosen && liesOutside(municipality, target)) {
@@ -161,18 +161,29 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   }));
 }
 
+/** Why the input is not possible now, although it may have been when the command was first told. @throws {ServiceError} for what never was. */
+function implausibleNow<Resources>(
+  { context, normalised, input }: Mutation<Resources>,
+  entity: string | undefined,
+): ServiceError | undefined {
+  const ms = normalised?.ms ?? context.cut.clock;
+  const implausible = implausibleIn(input, { entity, ms, decreed: context.decreed });
+  if (implausible && !wasPlausible(implausible)) throw implausible;
+  return implausible;
+}
+
 /**
  * What the look-up of a command found. A command that was executed before is answered with its first outcome,
  * whatever has changed since: it does not matter that its look-up would now refuse it, find nothing or not allow it.
  */
 async function lookedUp<Resources>(
-  { edge, deps, type, definition }: Mutation<Resources>,
+  { edge, type, definition }: Mutation<Resources>,
   seeking: Seeking<Resources>,
-  ids: CommandIds,
+  before: () => ReturnType<typeof doneBefore>,
 ): Promise<Rejection | Found<object>> {
   const looked = definition.finds ? await lookUp(edge, type, seeking) : { found: {} };
   const saysNo = looked instanceof ServiceError || 'rejected' in looked;
-  const done = saysNo ? await doneBefore(edge, deps, seeking, ids) : undefined;
+  const done = saysNo ? await before() : undefined;
   if (done) return { found: {}, municipality: done.metadata.jurisdiction.municipality ?? null };
   if (looked instanceof ServiceError) throw looked;
   return looked;

@@ -38,11 +38,26 @@ interface Placed extends Told {
  *
  * @throws {ServiceError} BAD_USER_INPUT that names each field as the caller does.
  */
-export function refuseImplausible(input: object, { entity, ms, decreed }: Told): void {
+export function refuseImplausible(input: object, told: Told): void {
+  const implausible = implausibleIn(input, told);
+  if (implausible) throw implausible;
+}
+
+/** The same error, not thrown. */
+export function implausibleIn(input: object, { entity, ms, decreed }: Told): ServiceError | undefined {
   const { from } = input as { readonly from?: { readonly ms: number } };
   const told = { entity, ms, decreed, thereMs: Math.max(ms, from?.ms ?? ms) };
   const fields = inFields(input as Node, (field, name) => faultsOf(field, told, name));
-  if (fields.length > 0) throw new ServiceError('BAD_USER_INPUT', 'The input is not valid.', { fields });
+  return fields.length > 0
+    ? new ServiceError('BAD_USER_INPUT', 'The input is not valid.', { fields })
+    : undefined;
+}
+
+const BY_DECREE: readonly unknown[] = ['MUNICIPALITY_TO_COME', 'MUNICIPALITY_ENDED'];
+
+/** Whether the same input may have been possible before: municipalities begin and end. */
+export function wasPlausible({ details }: ServiceError): boolean {
+  return (details['fields'] as readonly FieldFault[]).every(({ code }) => BY_DECREE.includes(code));
 }
 
 const NONE: readonly FieldFault[] = [];

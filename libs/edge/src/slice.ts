@@ -141,7 +141,7 @@ interface EdgeOf<Resources, A extends AnyAggregate, Row extends object> extends 
       readonly key: (input: InputOf<A['commands'][Type]>, id: string) => string;
     };
   };
-  /** The record's id, for commands that find it by a natural key as of now and look nothing else up. */
+  /** The record's id, for commands whose input names it by a natural key, as of now. */
   readonly natural?: {
     readonly [Type in keyof A['commands']]?: (input: InputOf<A['commands'][Type]>, nowMs: number) => string;
   };

@@ -334,6 +334,8 @@ test('BR-A3: a decree ends a municipality while work is open: the old key serves
       .totalCount;
   const before = await counted();
   const open = await report('09002', Date.now() - 3 * HOUR_MS);
+  const sent = { commandId: randomUUID(), municipality: '09002', code: '30421' };
+  expect(await execute(operator, 'reportIncident', sent)).toMatchObject({ known: false });
   await others.tell('authorities', 'public', idFor('09', 'geography', 'municipalities'), {
     ...{ type: 'MunicipalityCreated', cvegeo: '09097', from: decreedAt },
   });
@@ -354,6 +356,10 @@ test('BR-A3: a decree ends a municipality while work is open: the old key serves
     'the end is noted',
   );
   expect(await tried('09097', decreedAt.ms - 1)).toBe('MUNICIPALITY_TO_COME');
+  // Its answer was lost, and it is sent again after the end.
+  expect(await execute(operator, 'reportIncident', sent)).toMatchObject({ known: true });
+  const other = { ...sent, code: '30411' };
+  expect(await execute(operator, 'reportIncident', other)).toMatchObject({ code: 'CommandIdReused' });
   const late = await of('09002');
   expect(await report('09002', decreedAt.ms - 1)).toMatchObject({ known: false });
   expect(await report('09097', Date.now())).toMatchObject({ known: false });
