@@ -8,6 +8,8 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { beatOwner, ownershipId } from './beat-owner.ts';
 import { owners } from './owners.ts';
 
+const ofBeat = ({ beatId }: { readonly beatId: string }) => ownershipId(beatId);
+
 /** The named owners of beats. */
 export const beatOwnerSlice: Slice<Resources> = {
   aggregate: beatOwner,
@@ -16,15 +18,16 @@ export const beatOwnerSlice: Slice<Resources> = {
     aggregate: beatOwner,
     ...{ type: 'BeatOwnership', field: 'ownership' },
     ...{ model: owners, kind: 'beatshift' },
+    natural: { NameOwner: ofBeat, RelieveOwner: ofBeat },
     lookUps: {
       async NameOwner(asked) {
         const { deps, input } = asked;
-        const about = await considered(asked, input.beatId, ownershipId);
+        const about = await considered(asked, input.beatId);
         if (!('found' in about)) return about;
         const known = deps.readModels.table(officersKnown).get(input.officerId) ?? NOTHING_KNOWN;
         return { ...about, found: { ...about.found, known } };
       },
-      RelieveOwner: (asked) => considered(asked, asked.input.beatId, ownershipId),
+      RelieveOwner: (asked) => considered(asked, asked.input.beatId),
     },
   }),
   resolvers: () => resolvers,

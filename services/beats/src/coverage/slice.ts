@@ -7,6 +7,8 @@ import { beatDemand, demandId } from './beat-demand.ts';
 import { coverageOfTown } from './covered.ts';
 import { demands } from './demands.ts';
 
+const ofBeat = ({ beatId }: { readonly beatId: string }) => demandId(beatId);
+
 /** The demand of a beat, and how much of it is covered. */
 export const coverageSlice: Slice<Resources> = {
   aggregate: beatDemand,
@@ -15,9 +17,10 @@ export const coverageSlice: Slice<Resources> = {
     aggregate: beatDemand,
     ...{ type: 'BeatDemand', field: 'demand' },
     ...{ model: demands, kind: 'beatdemand' },
+    natural: { SetDemand: ofBeat, WithdrawDemand: ofBeat },
     lookUps: {
-      SetDemand: (asked) => considered(asked, asked.input.beatId, demandId),
-      WithdrawDemand: (asked) => considered(asked, asked.input.beatId, demandId),
+      SetDemand: (asked) => considered(asked, asked.input.beatId),
+      WithdrawDemand: (asked) => considered(asked, asked.input.beatId),
     },
   }),
   resolvers: (deps) => resolversOf(deps),

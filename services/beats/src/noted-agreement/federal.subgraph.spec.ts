@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { modelProfiles } from '@proximidad/catalogues/profiles';
 import type { AgreementTerms } from '@proximidad/contracts';
 import { formatInstant, idFor, instantAt } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { eventually } from '@proximidad/testing';
+import { isSetByCommand } from '../coverage/formula.ts';
 import {
   ask,
   codeOf,
@@ -93,6 +95,24 @@ async function decided(
   return data![mutation]!;
 }
 
+/** A demand of a beat under a model that asks for one, as its town set it. */
+async function demandSet(town: Subject): Promise<object> {
+  const beatId = idOf('F-2');
+  await execute('designBeat', drawing('F-2', squareAt(95)));
+  const model = modelProfiles.find(({ supplyDemand }) => isSetByCommand(supplyDemand.index.formula))!;
+  const profile = { ...model, supplyDemand: { ...model.supplyDemand, demandFactors: [] } };
+  await others.tell('authorities', 'public', idFor('09', 'adoption', beatId), {
+    ...{ type: 'ProfileAdopted', territory: beatId, version: 1, certificationGate: 'WARN', profile },
+    from: atMs(from),
+  });
+  const setting = { commandId: randomUUID(), beatId, parts: [{ amount: 8 }] };
+  await eventually(
+    async () => ((await decided('setDemand', setting, town))['code'] === undefined ? true : undefined),
+    'the model was noted',
+  );
+  return setting;
+}
+
 async function codesOf(commands: readonly [string, object][], who: Subject): Promise<unknown[]> {
   const codes: unknown[] = [];
   for (const [mutation, input] of commands) codes.push((await decided(mutation, input, who))['code']);
@@ -178,6 +198,7 @@ describe('the federal force (BR-A1)', () => {
       async () => ((await execute('assignOfficer', assigning, town)).code === undefined ? true : undefined),
       'the certificate was noted',
     );
+    const setting = await demandSet(town);
     expect((await assigned(begun)).code).not.toBe('StateCommands');
     await commands(1, until);
     await eventually(
@@ -191,6 +212,10 @@ describe('the federal force (BR-A1)', () => {
     // A command from before is answered as it was.
     expect(await execute('assignOfficer', assigning, town)).toMatchObject({ known: true });
     expect(await execute('assignOfficer', { ...assigning, role: 'SUPPORT' }, town)).toMatchObject({
+      code: 'CommandIdReused',
+    });
+    expect(await decided('setDemand', setting, town)).toEqual({});
+    expect(await decided('setDemand', { ...setting, parts: [{ amount: 9 }] }, town)).toEqual({
       code: 'CommandIdReused',
     });
     expect(await codesOf(considering, town)).toEqual(considering.map(() => 'StateCommands'));

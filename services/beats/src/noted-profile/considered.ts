@@ -24,12 +24,8 @@ export function commanded(doing: 'OPERATIONS' | 'ADMINISTRATION') {
     };
 }
 
-/** For commands on a beat by those who administer it: the record by the beat's id, the beat, and the model that governs it then. */
-export async function considered(
-  { context, deps, at }: Asked,
-  beatId: string,
-  recordId: (beatId: string) => string,
-) {
+/** For commands on a beat by those who administer it: the beat, and the model that governs it then. */
+export async function considered({ context, deps, at }: Asked, beatId: string) {
   const row = await context.found(() => context.table(beats, 'beat').get(beatId));
   if (!row) return refuse('BeatNotFound');
   const { entity, municipality } = row;
@@ -38,7 +34,7 @@ export async function considered(
   if (command) return command;
   const governs = governing(deps, { entity, municipality, beatId }, when.ms);
   return {
-    ...{ id: recordId(beatId), municipality },
+    municipality,
     found: { municipality, beatActive: row.status === 'ACTIVE', governing: governs },
   };
 }

@@ -10,6 +10,8 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { type PhaseRow, territories } from './phases.ts';
 import { territoryPhase, territoryPhaseId } from './territory-phase.ts';
 
+const ofBeat = ({ beatId }: { readonly beatId: string }) => territoryPhaseId(beatId);
+
 /** Territories that go through phases. */
 export const territoryPhaseSlice: Slice<Resources> = {
   aggregate: territoryPhase,
@@ -18,10 +20,11 @@ export const territoryPhaseSlice: Slice<Resources> = {
     aggregate: territoryPhase,
     ...{ type: 'Territory', field: 'territory' },
     ...{ model: territories, kind: 'beat' },
+    natural: { EnterPhase: ofBeat, RegressPhase: ofBeat, CloseTerritory: ofBeat },
     lookUps: {
       async EnterPhase(asked) {
         const { beatId } = asked.input;
-        const given = await considered(asked, beatId, territoryPhaseId);
+        const given = await considered(asked, beatId);
         if ('rejected' in given) return given;
         const { context, deps } = asked;
         const row = context.table(beats, 'beat').get(beatId)!;
@@ -31,11 +34,11 @@ export const territoryPhaseSlice: Slice<Resources> = {
         });
         return { ...given, found: { ...given.found, measured } };
       },
-      RegressPhase: (asked) => considered(asked, asked.input.beatId, territoryPhaseId),
+      RegressPhase: (asked) => considered(asked, asked.input.beatId),
       async CloseTerritory({ context, deps, at, input: { beatId, absorbedBy } }) {
         const against =
           absorbedBy && (await againstSuccessor(context, absorbedBy, { beatId, from: at(entityOf(beatId)) }));
-        return against || considered({ context, deps, at }, beatId, territoryPhaseId);
+        return against || considered({ context, deps, at }, beatId);
       },
     },
   }),
