@@ -1,7 +1,7 @@
 import { IN_MEMORY, openDatabase } from './database.ts';
 import { modelLayout } from './layout.ts';
 import { openCalls } from './testing/wall-board.ts';
-import { versionWriter } from './version-writer.ts';
+import { CACHED_KEYS, versionWriter } from './version-writer.ts';
 
 /** Enough columns for more combinations of changes than there are remembered statements. */
 const COLUMNS = 9;
@@ -25,5 +25,22 @@ test('whichever columns change, and in however many ways, those that hold now ar
       ...held,
     ]);
   }
+  db.close();
+});
+
+test('of keys that are only read no more are kept than of those that are written', () => {
+  const db = openDatabase(IN_MEMORY);
+  const { rows } = modelLayout(openCalls);
+  for (const table of rows.tables) db.run(table);
+  let looks = 0;
+  const first: typeof db.first = (...asked) => {
+    looks++;
+    return db.first(...asked);
+  };
+  const writer = versionWriter({ ...db, first }, rows);
+  for (let n = 0; n <= CACHED_KEYS.max; n++) writer.read(`09-${n}`);
+  writer.flush();
+  writer.read('09-0');
+  expect(looks).toBe(CACHED_KEYS.max + 2);
   db.close();
 });

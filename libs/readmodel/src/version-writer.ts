@@ -72,7 +72,6 @@ export function versionWriter(db: Database, layout: RowsLayout): VersionWriter {
       dirty.set(key, cell);
     },
     flush() {
-      if (dirty.size === 0) return;
       ended.flush();
       for (const [key, cell] of dirty) {
         flushCell(db, sql, key, cell);
