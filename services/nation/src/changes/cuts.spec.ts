@@ -49,6 +49,28 @@ test('a second holds exactly what was recorded up to it', async () => {
   );
 });
 
+test('a second that has just ended is asked for once what was on its way to the disk is there', async () => {
+  const second = 1_800_000_000;
+  const log = logOf([second * 1_000 - 900, second * 1_000 - 1]);
+  const began = performance.now();
+  const now = () => second * 1_000 + 1 + performance.now() - began;
+  let reads = 0;
+  const readAll: typeof log.readAll = async function* (range) {
+    const isOnItsWay = reads++ === 0;
+    for await (const event of log.readAll(range)) {
+      if (isOnItsWay && event === log.events[1]) return;
+      yield event;
+    }
+  };
+  const cuts = openCuts({ file: ':memory:', log: { readAll }, logId: randomUUID(), now, grownTo: () => 0 });
+  try {
+    expect(await cuts.positionAt(second, WAIT_MS)).toBe(log.events[1]!.position);
+    expect(await cuts.positionAt(second - 1, WAIT_MS)).toBe('unopened');
+  } finally {
+    await cuts.close();
+  }
+});
+
 test('cuts go on from their file, and those of another log are forgotten', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cuts-'));
   const file = join(folder, 'cuts.db');

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { parseStream } from '@proximidad/eventsourcing';
@@ -6,6 +7,8 @@ import type { EventLog } from '@proximidad/eventstore';
 import { openSpareFile } from '@proximidad/readmodel';
 
 const SECOND_MS = 1_000;
+/** How long what the store has given its time may be on its way to the disk, where nobody sees it yet. */
+const ON_ITS_WAY_MS = 200;
 /** How often the log is followed, and how many events one pass reads: following never crowds out queries. */
 export const FOLLOW_INTERVAL_MS = 1_000;
 /** How many looks in a row may be skipped while the log is not known to have grown; without any, a store that is down would hide what is long past. */
@@ -25,7 +28,8 @@ export interface SecondOfLog {
 /** The head of the whole log at each second in which something was recorded: this turns an instant into a position. */
 export interface Cuts {
   /**
-   * Position of the last event recorded up to `second` (Unix seconds), once everything up to then has been read.
+   * Position of the last event recorded up to `second` (Unix seconds), once everything up to then has been read: something
+   * later was, or nothing of that time can be on its way any more.
    * `behind` when that takes longer than `timeoutMs`, `unopened` before the log's first event.
    *
    * @throws {StoreUnavailable}
@@ -56,7 +60,7 @@ export interface CutsDeps {
 export function openCuts(deps: CutsDeps): Cuts {
   const { file, log, logId, now, grownTo, lookEveryMs = FOLLOW_INTERVAL_MS } = deps;
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  const { seen, write, close, ...rows } = openRows(file, logId);
+  const { seen, newest, write, close, ...rows } = openRows(file, logId);
   const stopping = new AbortController();
   let reading: Promise<boolean> | undefined;
   let readUpTo = 0;
@@ -83,6 +87,8 @@ export function openCuts(deps: CutsDeps): Cuts {
   };
   // One reader at a time: callers who come meanwhile share its result.
   const follow = () => (reading ??= read().finally(() => (reading = undefined)));
+  const endOf = (second: number) => second * SECOND_MS + ON_ITS_WAY_MS;
+  const isWhole = (second: number) => newest() > second || readUpTo >= endOf(second);
   let spared = 0;
   const look = () => {
     if (grownTo() <= readTo && ++spared <= LOOKS_SPARED_MAX) return;
@@ -95,9 +101,11 @@ export function openCuts(deps: CutsDeps): Cuts {
   return {
     async positionAt(second, timeoutMs) {
       const until = performance.now() + timeoutMs;
-      while (readUpTo < second * SECOND_MS) {
-        if (performance.now() > until || stopping.signal.aborted) return 'behind';
-        await follow();
+      while (!isWhole(second)) {
+        const leftMs = until - performance.now();
+        if (leftMs < 0 || stopping.signal.aborted) return 'behind';
+        if (!(await follow()) || isWhole(second)) continue;
+        await sleep(Math.min(Math.max(1, endOf(second) - now()), leftMs + 1));
       }
       return rows.find(second) ?? 'unopened';
     },
@@ -141,6 +149,8 @@ function openRows(file: string, logId: string) {
     `SELECT fact.second, cut.position FROM fact JOIN cut USING (second)
       WHERE entity = ? AND fact.second > ? AND fact.second <= ? ORDER BY fact.second LIMIT ?`,
   );
+  const newestSecond = database.prepare('SELECT max(second) AS second FROM cut');
+  let newest = (newestSecond.get()!['second'] as number | null) ?? Number.NEGATIVE_INFINITY;
   const find = (second: number) => latest.get(second)?.['position'] as number | undefined;
   let last = find(Number.MAX_SAFE_INTEGER);
   const factAt = (entity: string, second: number) => lastFact.get(entity, second) as SecondOfLog | undefined;
@@ -152,6 +162,7 @@ function openRows(file: string, logId: string) {
   };
   return {
     seen: () => last,
+    newest: () => newest,
     opened: () => (first.get()?.['second'] as number | null) ?? undefined,
     find,
     lastOf(entity: string, second = Number.MAX_SAFE_INTEGER) {
@@ -170,6 +181,7 @@ function openRows(file: string, logId: string) {
       database.exec('COMMIT');
       newestFacts.clear();
       last = [...ends.log.values()].at(-1);
+      newest = Math.max(newest, ...ends.log.keys());
     },
     close: () => database.close(),
   };
