@@ -45,7 +45,10 @@ export function openPlaces(readModels: ReadModels): Places {
   const current = () => {
     const table = readModels.table(beats);
     if (loaded) {
-      for (const row of table.getMany([...stale]).values()) take(row);
+      for (const key of stale) {
+        const row = table.get(key);
+        if (row) take(row);
+      }
     } else {
       for (const { row } of table.scan({ where: { status: 'ACTIVE' } })) take(row);
       loaded = true;
