@@ -22,10 +22,9 @@ export function openUnitSightings({ readModels, telemetry, now }: UnitSightingsD
     source: {
       ...{ model: units, kind: 'unit', field: 'Unit.lastPoint' },
       known() {
-        const located = telemetry.all(now());
-        const rows = readModels.table(units).getMany(located.map(({ unitId }) => unitId));
-        return located.flatMap(({ unitId, beatId, ...last }) => {
-          const unit = rows.get(unitId);
+        const table = readModels.table(units);
+        return telemetry.all(now()).flatMap(({ unitId, beatId, ...last }) => {
+          const unit = table.get(unitId);
           return unit ? [sightingOf(unit, beatId, last)] : [];
         });
       },
