@@ -101,6 +101,22 @@ test('a point outside every beat falls back on the code in its edition, then on 
   expect(find({ municipality: '09999' }).basis).toBe('UNKNOWN');
 });
 
+test('a code that beats of several towns have names the one of the town, whichever was noted last', () => {
+  const [one, other] = ['09003', '09015'].map((town, n) => {
+    const beatId = idFor('09', 'beat', town, '2023', '1');
+    apply({ ...square(-99.1 + n / 50), beatId, code: '1', edition: '2023', municipality: town });
+    return beatId;
+  });
+  const named = { beatCode: '1', beatEdition: '2023' };
+  const anew = openPlaces(readModels);
+  for (const { find: among } of [places, anew]) {
+    const found = (municipality: string) => among({ entity: '09', ...named, municipality });
+    expect([found('09003'), found('09015')]).toMatchObject([{ beatId: one }, { beatId: other }]);
+    expect(found('09007')).toMatchObject({ beatId: null, basis: 'MUNICIPALITY', municipality: '09007' });
+  }
+  anew.close();
+});
+
 test('a closed beat contains no points, but its code still names it', () => {
   const beatId = note('2023', 'IZP-6.1.4', -99.1);
   expect(find({ point: west }).beatId).toBe(beatId);

@@ -26,7 +26,10 @@ export interface Found {
 
 /** Where a report belongs, by the boundaries that this service has noted. */
 export interface Places {
-  /** By the point, in the newest edition that contained it then; or else by the beat's code in its edition; or else by the municipality. */
+  /**
+   * By the point, in the newest edition that contained it then; or else by the beat's code in its edition, and in the
+   * municipality if several beats have that code; or else by the municipality.
+   */
   find(sought: Sought): Found;
   close(): void;
 }
@@ -34,14 +37,15 @@ export interface Places {
 /** Keeps the boundaries in memory, as the read model has them at the moment of the question. */
 export function openPlaces(readModels: ReadModels): Places {
   const index = new DrawnPlaces<BoundaryRow>();
-  const byCode = new Map<string, BoundaryRow>();
+  const byCode = new Map<string, Map<string, BoundaryRow>>();
   const stale = new Set<string>();
   let loaded = false;
   const stopListening = readModels.onChange(({ touched }) => {
     for (const { model, key } of touched) if (model === boundaries.name) stale.add(key);
   });
   const take = (row: BoundaryRow) => {
-    byCode.set(codeKey(row.entity, row.edition, row.code), row);
+    const key = codeKey(row.entity, row.edition, row.code);
+    byCode.set(key, (byCode.get(key) ?? new Map<string, BoundaryRow>()).set(row.id, row));
     index.set(row);
   };
   const refresh = () => {
@@ -63,7 +67,8 @@ export function openPlaces(readModels: ReadModels): Places {
       const ms = at?.ms ?? Number.POSITIVE_INFINITY;
       const then = point ? index.at(point, ms).find((beat) => beat.entity === entity) : undefined;
       if (then) return inBeat(then, ms, 'POINT');
-      const named = beatCode && beatEdition ? byCode.get(codeKey(entity, beatEdition, beatCode)) : undefined;
+      const ofCode = beatCode && beatEdition && byCode.get(codeKey(entity, beatEdition, beatCode));
+      const named = ofCode ? onlyOne([...ofCode.values()], municipality) : undefined;
       if (named) return inBeat(named, ms, 'BEAT_CODE');
       const unspecified = unspecifiedMunicipality(entity);
       return municipality && municipality !== unspecified
@@ -72,6 +77,15 @@ export function openPlaces(readModels: ReadModels): Places {
     },
     close: stopListening,
   };
+}
+
+/** Each force numbers its own beats: where several of an entity chose the same code, it is meant in the municipality. */
+function onlyOne(
+  rows: readonly BoundaryRow[],
+  municipality: string | null | undefined,
+): BoundaryRow | undefined {
+  const meant = rows.length === 1 ? rows : rows.filter((row) => row.municipality === municipality);
+  return meant.length === 1 ? meant[0] : undefined;
 }
 
 function inBeat(row: BoundaryRow, ms: number, basis: PlaceBasis): Found {
