@@ -89,7 +89,7 @@ async function sendUntilAnswered(
 }
 
 /** The outcome of sending a command once; undefined when it has to be sent again. */
-export async function once(
+async function once(
   graph: Graph,
   document: Document<Result, { input: object }>,
   { input, language }: Pick<Sent, 'input' | 'language'>,

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import {
   ClearUnit,
   ContactAnnulled,
+  type Document,
   IsDrawn,
   FollowUpEnded,
   FollowUpTried,
@@ -17,34 +18,33 @@ import {
   RetractArrival,
   SetOut,
 } from '../../documents/documents.gen.ts';
-import { once } from '../../graph/commands.ts';
-import type { Graph } from '../../graph/graph.ts';
+import type { Answer, Asking, Graph } from '../../graph/graph.ts';
+import { outcomeIn, type Result } from '../../graph/outcome.ts';
 import { languageTag, useConnection } from '../../graph/use-graph.ts';
 import { currentSettings } from '../../words/settings.ts';
 import { firstDrawn } from './drawn.ts';
 import { isClosed, type Kept, type KeptQueue, openKept, QueueFull, type Told } from './kept-queue.ts';
+import { nextOf, type Tries, triesOf } from './next.ts';
 
-/** What an officer may record, by the name under which it is kept. */
-const DOCUMENTS = {
-  contact: RecordContact,
-  annulled: ContactAnnulled,
-  tried: FollowUpTried,
-  untried: FollowUpUntried,
-  ended: FollowUpEnded,
-  promised: Promised,
-  keptPromise: PromiseKept,
-  moved: PromiseMoved,
-  broken: PromiseBroken,
-  heard: Heard,
-  setOut: SetOut,
-  arrived: ReportArrival,
-  notArrived: RetractArrival,
-  cleared: ClearUnit,
-  support: RequestSupport,
+/** What an officer may record, by the name under which it is kept; and the field that names what it is about, unless it begins something. */
+const TOLD = {
+  contact: { document: RecordContact },
+  annulled: { document: ContactAnnulled, about: 'contactId' },
+  tried: { document: FollowUpTried, about: 'followUpId' },
+  untried: { document: FollowUpUntried, about: 'followUpId' },
+  ended: { document: FollowUpEnded, about: 'followUpId' },
+  promised: { document: Promised },
+  keptPromise: { document: PromiseKept, about: 'commitmentId' },
+  moved: { document: PromiseMoved, about: 'commitmentId' },
+  broken: { document: PromiseBroken, about: 'commitmentId' },
+  heard: { document: Heard, about: 'unitId' },
+  setOut: { document: SetOut, about: 'unitId' },
+  arrived: { document: ReportArrival, about: 'unitId' },
+  notArrived: { document: RetractArrival, about: 'unitId' },
+  cleared: { document: ClearUnit, about: 'unitId' },
+  support: { document: RequestSupport, about: 'unitId' },
 } as const;
-export type What = keyof typeof DOCUMENTS;
-
-type Result = Parameters<typeof once>[1];
+export type What = keyof typeof TOLD;
 
 export interface Sending {
   /** Undefined until what is kept on the device has been read. */
@@ -65,58 +65,54 @@ export interface Sending {
 const PAUSE_MS = 2_000;
 
 /**
- * Everything that an officer records goes the same way: sealed on the device, then sent in order with its own time, until
- * each was answered. When somebody's access is revoked, nothing is left behind.
+ * Everything that an officer records goes the same way: sealed on the device, then sent with its own time, in order as far as it is about
+ * one thing, until each was answered. When somebody's access is revoked, nothing is left behind.
  */
 export function useSending(): Sending {
   const [{ graph }, { queue, open, add }] = [useConnection(), useQueue()];
   const [kept, setKept] = useState<readonly Kept[]>();
   const [full, setFull] = useState(false);
+  const [tries, setTries] = useState<Tries>(new Map());
   const waiting = kept?.filter(({ refusal }) => refusal === undefined);
   const show = async () => {
     if (queue) await queue.all().then(setKept, unlessClosed);
   };
   useEffect(() => void show(), [queue]);
+  const next = nextOf(waiting ?? [], thingOf, tries);
+  const tried = next ? triesOf(tries, next) : 0;
   useEffect(() => {
-    const first = waiting?.[0];
-    if (!queue || !first) return undefined;
+    if (!queue || !next) return undefined;
     let left = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const send = async () => {
-      const language = languageTag(currentSettings().language);
-      const told = await settled(graph, queue, first, language);
-      const outcome =
-        told &&
-        (await once(graph, DOCUMENTS[told.what as What] as never as Result, {
-          input: { ...told.input, device: deviceOf(told) },
-          language,
-        }));
+      const { told, outcome } = await answerTo(graph, queue, next);
       if (left) return;
       if (!outcome) {
-        again();
+        setTries((before) => new Map(before).set(next.input.commandId, tried + 1));
         return;
       }
       if (outcome.state === 'refused') await queue.put({ ...told, refusal: outcome.message });
-      else await queue.remove(first);
+      else await queue.remove(next);
       setFull(false);
       await show();
     };
     const start = () =>
       void send().catch((error: unknown) => {
         // A device that cannot even forget what was sent is asked again: sent twice it is the same command.
-        if (error instanceof DOMException && !isClosed(error)) again();
+        if (error instanceof CutOff || (error instanceof DOMException && !isClosed(error))) again();
         else unlessClosed(error);
         if (isClosed(error) && !left) void open();
       });
     const again = () => {
       if (!left) timer = setTimeout(start, PAUSE_MS);
     };
-    start();
+    if (tried > 0) again();
+    else start();
     return () => {
       left = true;
       clearTimeout(timer);
     };
-  }, [queue, graph, waiting?.[0]?.input.commandId]);
+  }, [queue, graph, next?.input.commandId, tried]);
   const tell: Sending['tell'] = async (what, input, label, among) => {
     if (!queue) return false;
     const at = new Date().toISOString();
@@ -146,6 +142,38 @@ export function Sends() {
   return null;
 }
 
+/** What a report is about, if it is about something that was there before. */
+function thingOf({ what, input }: Kept): string | undefined {
+  const { about } = (TOLD[what as What] ?? {}) as { readonly about?: string };
+  return about === undefined ? undefined : (input[about] as string);
+}
+
+/** What became of sending one: the outcome is undefined where this one has to be sent again. @throws {CutOff} */
+async function answerTo(graph: Graph, queue: KeptQueue, kept: Kept) {
+  const asking = { language: languageTag(currentSettings().language) };
+  const told = await settled(graph, queue, kept, asking);
+  if (!told) return { told: kept, outcome: undefined };
+  const [{ document }, input] = [TOLD[told.what as What], { ...told.input, device: deviceOf(told) }];
+  const answer = await inTime(graph.ask(document as never as Document<Result, object>, { input }, asking));
+  return { told, outcome: answer && outcomeIn(answer) };
+}
+
+/** Nobody takes anything now: the other reports need not be tried. */
+class CutOff extends Error {
+  override readonly name = 'CutOff';
+}
+
+/** Undefined where the answer is too slow, as from a service that stands still. @throws {CutOff} */
+async function inTime<Data>(asked: Promise<Answer<Data>>): Promise<Answer<Data> | undefined> {
+  const answer = await asked.catch((cause: unknown) => {
+    if (cause instanceof DOMException && cause.name === 'TimeoutError') return undefined;
+    throw new CutOff('no answer', { cause });
+  });
+  if (answer?.troubles.some(({ code, isForNow }) => isForNow || code === 'UNAUTHENTICATED'))
+    throw new CutOff('not now');
+  return answer;
+}
+
 /**
  * What was recorded before it was known which beat is drawn, completed with the first that is, and kept so before it is sent: sent again
  * it is the same. Undefined while that cannot be learned.
@@ -154,14 +182,14 @@ async function settled(
   graph: Graph,
   queue: KeptQueue,
   kept: Kept,
-  language: string,
+  asking: Asking,
 ): Promise<Kept | undefined> {
   const { among, ...told } = kept;
   if (!among) return kept;
   const beatId = await firstDrawn(among, async (beat) => {
-    const { data, troubles } = await graph.ask(IsDrawn, { beat }, { language });
-    return troubles.length > 0 ? undefined : data?.beat !== null;
-  }).catch(() => undefined);
+    const answer = await inTime(graph.ask(IsDrawn, { beat }, asking));
+    return answer?.troubles.length === 0 ? answer.data?.beat !== null : undefined;
+  });
   if (beatId === undefined) return undefined;
   const known = { ...told, input: { ...told.input, beatId } };
   await queue.put(known);
