@@ -18,6 +18,7 @@ import { readerStories } from './console/reader.ts';
 import { routeStories } from './console/routes.ts';
 import { selectionStories } from './console/selection.ts';
 import { silentStories } from './console/silent.ts';
+import { telephoneStories } from './console/telephone.ts';
 import { victimStory } from './console/visits.ts';
 import {
   brokenInAll,
@@ -247,6 +248,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   silentStories(() => stage);
   clockStory(() => stage);
   openedStory(() => stage);
+  telephoneStories(() => stage);
   officerStories(() => stage);
   loadStories(() => stage);
 

@@ -58,8 +58,8 @@ interface FollowUps {
 }
 
 /** A visit owed to the victim of an incident in the beat that was closed just now. */
-export async function owedVisit({ platform, report }: Stage): Promise<string> {
-  const id = await report('30421');
+export async function owedVisit({ platform, report }: Stage, more: object = {}): Promise<string> {
+  const id = await report('30421', more);
   const closing = { incidentId: id, outcome: 'RESOLVED', finalCode: '30421', victims: 1 };
   await platform.execute('operator-09', 'closeIncident', { commandId: randomUUID(), ...closing });
   return eventually('a visit is owed', async () => {

@@ -38,6 +38,14 @@ export type AcknowledgeDeadlineInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** An adult victim. */
+export type AdultVictimInput = {
+  /** Name. Sealed. */
+  readonly name?: string | null | undefined;
+  /** The number or place at which the channel is used. Sealed. */
+  readonly way?: string | null | undefined;
+};
+
 /** A person's age, in the bands that the law distinguishes. */
 export type AgeBand =
   /** 18 and older. */
@@ -663,6 +671,16 @@ export type MakeCommitmentInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** A victim who is or may be under 18. */
+export type MinorVictimInput = {
+  /** Name. Sealed, only for specialised roles. */
+  readonly name?: string | null | undefined;
+  /** The caregiver to speak with (BR-C5). Sealed. */
+  readonly caregiver?: string | null | undefined;
+  /** The number or place to reach the caregiver. Sealed. */
+  readonly way?: string | null | undefined;
+};
+
 /** See `moveCommitment`. */
 export type MoveCommitmentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -688,6 +706,13 @@ export type PeopleCountInput = {
   /** Under 18. */
   readonly minors: number;
 };
+
+/** The ground on which an identity is kept (BR-C1). */
+export type PersonKeptBy =
+  /** The person agreed, and may withdraw consent. */
+  | 'CONSENT'
+  /** A law requires it. */
+  | 'LEGAL_DUTY';
 
 /** WGS84, degrees. */
 export type PointInput = {
@@ -1000,6 +1025,14 @@ export type SafeChannel =
   /** None is known: the victim must not be looked for until one is. */
   | 'NONE';
 
+/** When it is safe, by the clock of the place. */
+export type SafeHoursInput = {
+  /** From this hour on, 0 to 24. */
+  readonly from: number;
+  /** Up to this hour, 0 to 24. */
+  readonly to: number;
+};
+
 /** Which hours of the day a shift has. */
 export type ShiftKind =
   /** 24 hours. */
@@ -1032,6 +1065,36 @@ export type SupportKind =
   | 'STATE'
   /** The federal force. */
   | 'FEDERAL';
+
+/** See `tellVictim`. */
+export type TellVictimInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly followUpId: string;
+  /** The age band of the victim. */
+  readonly ageBand: AgeBand;
+  /** The ground on which an identity is kept. */
+  readonly keptBy: PersonKeptBy;
+  /** How the victim may be reached. */
+  readonly channel: SafeChannel;
+  /** When that is safe; at any hour if omitted. */
+  readonly hours?: SafeHoursInput | null | undefined;
+  /** Whether Saturdays and Sundays are excluded. */
+  readonly weekdaysOnly?: boolean | null | undefined;
+  /** Whether the victim asked for somebody of their own gender (BR-C4). */
+  readonly sameGender?: boolean | null | undefined;
+  /** Data of an adult. */
+  readonly adult?: AdultVictimInput | null | undefined;
+  /** Data of a minor, or of a person whose age is not known. */
+  readonly minor?: MinorVictimInput | null | undefined;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
 
 /** What several mutations take, `reportArrival` among them. */
 export type UnitReportInput = {
@@ -1364,7 +1427,14 @@ export type MyDayQueryVariables = Exact<{
 }>;
 
 
-export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }> } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }> } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly attemptedAt: ReadonlyArray<string>, readonly dueAt: string, readonly firstAttemptBy: string, readonly victim: { readonly ageBand: AgeBand, readonly channel: SafeChannel, readonly weekdaysOnly: boolean, readonly sameGender: boolean, readonly inUniform: boolean, readonly hours: { readonly from: number, readonly to: number } | null } | null } }> } | null, readonly commitments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly dueAt: string, readonly moves: number, readonly forPeaceTable: boolean } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string, readonly officers: ReadonlyArray<{ readonly id: string }> | null } }> } | null };
+export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }> } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }> } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly attemptedAt: ReadonlyArray<string>, readonly dueAt: string, readonly firstAttemptBy: string, readonly incident: { readonly id: string, readonly folio: string | null, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null } } | null, readonly victim: { readonly ageBand: AgeBand, readonly keptBy: PersonKeptBy, readonly channel: SafeChannel, readonly weekdaysOnly: boolean, readonly sameGender: boolean, readonly inUniform: boolean, readonly hours: { readonly from: number, readonly to: number } | null } | null } }> } | null, readonly commitments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly dueAt: string, readonly moves: number, readonly forPeaceTable: boolean } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string, readonly officers: ReadonlyArray<{ readonly id: string }> | null } }> } | null };
+
+export type VictimToldQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type VictimToldQuery = { readonly followUp: { readonly id: string, readonly victim: { readonly name: string | null, readonly way: string | null, readonly minorName: string | null, readonly caregiver: string | null, readonly caregiverWay: string | null } | null } | null };
 
 export type TaskFragment = { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }> };
 
@@ -1404,6 +1474,16 @@ export type FollowUpUntriedMutationVariables = Exact<{
 
 
 export type FollowUpUntriedMutation = { readonly result:
+    | { readonly __typename: 'FollowUpAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ChannelToldMutationVariables = Exact<{
+  input: TellVictimInput;
+}>;
+
+
+export type ChannelToldMutation = { readonly result:
     | { readonly __typename: 'FollowUpAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
@@ -1858,11 +1938,13 @@ export const Positions: Document<PositionsSubscription, PositionsSubscriptionVar
 export const MyTies: Document<MyTiesQuery, MyTiesQueryVariables> = "query MyTies {\n  viewer {\n    officer\n    unit\n    beats\n  }\n}";
 export const MyContactKinds: Document<MyContactKindsQuery, MyContactKindsQueryVariables> = "query MyContactKinds($beat: ID!) {\n  governingProfile(territory: $beat) {\n    territory\n    codes(list: \"CONTACT\") {\n      code\n      label\n    }\n  }\n  beat(id: $beat) {\n    id\n    municipality {\n      cvegeo\n      profile {\n        codes(list: \"CONTACT\") {\n          code\n          label\n        }\n      }\n    }\n  }\n}";
 export const IsDrawn: Document<IsDrawnQuery, IsDrawnQueryVariables> = "query IsDrawn($beat: ID!) {\n  beat(id: $beat) {\n    id\n  }\n}";
-export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      ...Task\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        ...Task\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        attemptedAt\n        dueAt\n        firstAttemptBy\n        victim {\n          ageBand\n          channel\n          hours {\n            from\n            to\n          }\n          weekdaysOnly\n          sameGender\n          inUniform\n        }\n      }\n    }\n  }\n  commitments(beat: $beat, status: [MADE, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        moves\n        forPeaceTable\n      }\n    }\n  }\n  contacts(beat: $beat, annulled: false, first: 5) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        outcome\n        contactedAt\n        officers {\n          id\n        }\n      }\n    }\n  }\n}\nfragment Task on Incident {\n  id\n  folio\n  priority\n  status\n  reportedAt\n  initialCode {\n    code\n    label\n  }\n  municipality {\n    cvegeo\n    name\n  }\n  beat {\n    id\n    code\n  }\n  dispatches {\n    jobId\n    status\n    unit {\n      id\n    }\n  }\n  support {\n    kind\n    end\n  }\n}";
+export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      ...Task\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        ...Task\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        attemptedAt\n        dueAt\n        firstAttemptBy\n        incident {\n          id\n          folio\n          reportedAt\n          initialCode {\n            code\n            label\n          }\n        }\n        victim {\n          ageBand\n          keptBy\n          channel\n          hours {\n            from\n            to\n          }\n          weekdaysOnly\n          sameGender\n          inUniform\n        }\n      }\n    }\n  }\n  commitments(beat: $beat, status: [MADE, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        moves\n        forPeaceTable\n      }\n    }\n  }\n  contacts(beat: $beat, annulled: false, first: 5) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        outcome\n        contactedAt\n        officers {\n          id\n        }\n      }\n    }\n  }\n}\nfragment Task on Incident {\n  id\n  folio\n  priority\n  status\n  reportedAt\n  initialCode {\n    code\n    label\n  }\n  municipality {\n    cvegeo\n    name\n  }\n  beat {\n    id\n    code\n  }\n  dispatches {\n    jobId\n    status\n    unit {\n      id\n    }\n  }\n  support {\n    kind\n    end\n  }\n}";
+export const VictimTold: Document<VictimToldQuery, VictimToldQueryVariables> = "query VictimTold($id: ID!) {\n  followUp(id: $id) {\n    id\n    victim {\n      name\n      way\n      minorName\n      caregiver\n      caregiverWay\n    }\n  }\n}";
 export const RecordContact: Document<RecordContactMutation, RecordContactMutationVariables> = "mutation RecordContact($input: RecordContactInput!) {\n  result: recordContact(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ContactAnnulled: Document<ContactAnnulledMutation, ContactAnnulledMutationVariables> = "mutation ContactAnnulled($input: AnnulContactInput!) {\n  result: annulContact(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const FollowUpTried: Document<FollowUpTriedMutation, FollowUpTriedMutationVariables> = "mutation FollowUpTried($input: RecordFollowUpAttemptInput!) {\n  result: recordFollowUpAttempt(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const FollowUpUntried: Document<FollowUpUntriedMutation, FollowUpUntriedMutationVariables> = "mutation FollowUpUntried($input: RetractFollowUpAttemptInput!) {\n  result: retractFollowUpAttempt(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ChannelTold: Document<ChannelToldMutation, ChannelToldMutationVariables> = "mutation ChannelTold($input: TellVictimInput!) {\n  result: tellVictim(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const FollowUpEnded: Document<FollowUpEndedMutation, FollowUpEndedMutationVariables> = "mutation FollowUpEnded($input: CompleteFollowUpInput!) {\n  result: completeFollowUp(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Promised: Document<PromisedMutation, PromisedMutationVariables> = "mutation Promised($input: MakeCommitmentInput!) {\n  result: makeCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const PromiseKept: Document<PromiseKeptMutation, PromiseKeptMutationVariables> = "mutation PromiseKept($input: KeepCommitmentInput!) {\n  result: keepCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";

@@ -9,4 +9,9 @@ export const FORMS = {
   'CloseIncident victims': {"min":0,"max":10000},
   'RecordContact people.adults': {"min":0,"max":2000},
   'RecordContact people.minors': {"min":0,"max":2000},
+  'TellVictim adult.name': {"maxLength":120},
+  'TellVictim adult.way': {"maxLength":300},
+  'TellVictim minor.name': {"maxLength":120},
+  'TellVictim minor.caregiver': {"maxLength":120},
+  'TellVictim minor.way': {"maxLength":300},
 } as const;

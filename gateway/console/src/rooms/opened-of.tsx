@@ -34,12 +34,13 @@ export function OpenedOf({ id, of }: { readonly id: string; readonly of?: string
 
 interface FoldProps {
   readonly summary: string;
-  /** Of which incident, if several are shown. */
+  /** Of which incident or visit, if several are shown. */
   readonly of: string | undefined;
   readonly children: ReactNode;
 }
 
-function Fold({ summary, of, children }: FoldProps) {
+/** Something sealed, folded away until somebody presses, and again after a time. */
+export function Fold({ summary, of, children }: FoldProps) {
   const [isOpen, setOpen] = useState(false);
   const own = useRoomWords(openedWords);
   useEffect(() => {
@@ -164,7 +165,7 @@ function Narrative({ id }: { readonly id: string }) {
 }
 
 /** Why a part was not opened, each reason once. */
-function Denied({ answer }: { readonly answer: Answer<unknown> | undefined }) {
+export function Denied({ answer }: { readonly answer: Answer<unknown> | undefined }) {
   const reasons = new Set(answer?.troubles.map(({ message }) => message));
   return [...reasons].map((reason) => (
     <p key={reason} className="refused" role="alert">

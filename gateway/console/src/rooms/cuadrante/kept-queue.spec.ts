@@ -1,4 +1,13 @@
-import { dropHeld, heldOf, QUEUE_MAX, QueueFull, queueInMemory, unsentIn, withSpare } from './kept-queue.ts';
+import {
+  dropHeld,
+  heldOf,
+  QUEUE_MAX,
+  QueueFull,
+  queueInMemory,
+  refusedAs,
+  unsentIn,
+  withSpare,
+} from './kept-queue.ts';
 
 const told = (label: string) => ({ what: 'contact', input: { commandId: label }, label, at: '' });
 
@@ -27,6 +36,16 @@ test('what was refused stays in its place with the reason until it is taken away
   ]);
   await queue.remove(first!);
   expect((await queue.all()).map(({ label }) => label)).toEqual(['b']);
+});
+
+test('of what was refused nothing is kept but what it was called and why', () => {
+  const input = { commandId: 'c', adult: { name: 'Ana' } };
+  const kept = { what: 'channel', input, label: 'a', at: '', device: 'd', sequence: 1 };
+  expect(refusedAs(kept, 'Ya terminó.')).toEqual({
+    ...kept,
+    input: { commandId: 'c' },
+    refusal: 'Ya terminó.',
+  });
 });
 
 /** A telephone with room until its storage is full. */

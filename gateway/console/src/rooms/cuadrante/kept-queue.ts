@@ -20,6 +20,11 @@ export interface Kept extends Told {
   readonly sequence: number;
 }
 
+/** What was refused is not sent again: of what was told only its name is kept until that was read. */
+export function refusedAs({ input: { commandId }, ...told }: Kept, refusal: string): Kept {
+  return { ...told, input: { commandId }, refusal };
+}
+
 /** Kept on the device, each entry sealed by a key that no script can read and that is deleted with the data. */
 export interface KeptQueue {
   readonly device: string;

@@ -1,16 +1,18 @@
 import { useState } from 'react';
-import { Choose, choicesOf, named, Nothing, Panel } from '../../design/components.tsx';
+import { Choose, choicesOf, named, Nothing, Panel, Unbroken } from '../../design/components.tsx';
 import type { FollowUpOutcome, MyDayQuery } from '../../documents/documents.gen.ts';
 import type { Answer } from '../../graph/graph.ts';
 import { usePartAbsence } from '../../graph/use-graph.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { useClock, useTerm } from '../../words/time.tsx';
+import { markOf } from '../sala/board.ts';
 import { partOf } from '../sala/room-seen.ts';
 import { supervisionWords } from '../supervision/words.ts';
 import { isBarred, safelyOf } from './safely.ts';
 import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
+import { TellSafely, Victim } from './victim.tsx';
 import { beatWords } from './words.ts';
 
 interface Props {
@@ -57,20 +59,24 @@ function Visit({ followUp, sending }: { readonly followUp: FollowUp; readonly se
   const name = grounds[ground] ?? ground;
   const { late, time } = useTerm(Date.parse(dueAt));
   const due = useClock()(dueAt);
-  const of = `${name}, ${due}`;
+  const { incident } = followUp;
+  const of = [name, ...(incident ? [markOf(incident)] : []), due].join(', ');
   return (
     <li>
       <strong>{name}</strong>
+      {incident && <Whence {...{ incident }} />}
       <span className={late ? 'late' : 'quiet'}>
         {late ? owed.overdue(time) : owed.due(time)} ({due}) · {owed.attempts(attempts)}
       </span>
       <span className={isBarred(followUp) ? 'late' : undefined}>
         {safelyOf(followUp, own.safely).join(' · ')}
       </span>
+      {followUp.victim && <Victim {...{ followUp, of }} />}
       <Tap of={of} onTap={() => sending.tell('tried', { followUpId: id }, `${own.tried} · ${name}`)}>
         {own.tried}
       </Tap>
       {followUp.attemptedAt.length > 0 && <Mistaken {...{ followUp, name, of, sending }} />}
+      <TellSafely {...{ followUp, name, of, sending }} />
       <details className="another">
         <summary {...named(own.ended, of)}>{own.ended}</summary>
         <Choose
@@ -87,6 +93,17 @@ function Visit({ followUp, sending }: { readonly followUp: FollowUp; readonly se
         </Tap>
       </details>
     </li>
+  );
+}
+
+/** From what it is owed: several visits on the same ground are told apart by it, and nothing sealed is opened for it. */
+function Whence({ incident }: { readonly incident: NonNullable<FollowUp['incident']> }) {
+  const clock = useClock();
+  const { initialCode, reportedAt } = incident;
+  return (
+    <span className="quiet">
+      <Unbroken>{`${markOf(incident)} · ${initialCode.label ?? initialCode.code} · ${clock(reportedAt)}`}</Unbroken>
+    </span>
   );
 }
 

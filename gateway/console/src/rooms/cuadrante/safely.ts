@@ -1,10 +1,13 @@
 import type { MyDayQuery } from '../../documents/documents.gen.ts';
 import type { beatWords } from './words.ts';
 
-type Owed = NonNullable<MyDayQuery['followUps']>['edges'][number]['node'];
+type Listed = NonNullable<MyDayQuery['followUps']>['edges'][number]['node'];
+export type Victim = NonNullable<Listed['victim']>;
+/** A visit, as far as it says how its victim is looked for. */
+type Owed = Pick<Listed, 'ground'> & { readonly victim: Omit<Victim, 'keptBy'> | null };
 
 /** How a victim is looked for without being put at risk (BR-C4, BR-C5), in the order in which it matters. */
-export function safelyOf({ ground, victim }: Pick<Owed, 'ground' | 'victim'>, own: Words): readonly string[] {
+export function safelyOf({ ground, victim }: Owed, own: Words): readonly string[] {
   const isViolence = ground === 'VIOLENCE';
   if (!victim) return isViolence ? [own.channels.NONE, own.noUniform, own.noMessage] : [own.untold];
   const { channel, hours, weekdaysOnly, sameGender, inUniform, ageBand } = victim;
@@ -20,7 +23,7 @@ export function safelyOf({ ground, victim }: Pick<Owed, 'ground' | 'victim'>, ow
 }
 
 /** Whether nobody is to look for the victim, until a safe channel is known. */
-export function isBarred({ ground, victim }: Pick<Owed, 'ground' | 'victim'>): boolean {
+export function isBarred({ ground, victim }: Owed): boolean {
   return victim ? victim.channel === 'NONE' : ground === 'VIOLENCE';
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import {
+  ChannelTold,
   ClearUnit,
   ContactAnnulled,
   type Document,
@@ -23,7 +24,15 @@ import { outcomeIn, type Result } from '../../graph/outcome.ts';
 import { languageTag, useConnection } from '../../graph/use-graph.ts';
 import { currentSettings } from '../../words/settings.ts';
 import { firstDrawn } from './drawn.ts';
-import { isClosed, type Kept, type KeptQueue, openKept, QueueFull, type Told } from './kept-queue.ts';
+import {
+  isClosed,
+  type Kept,
+  type KeptQueue,
+  openKept,
+  QueueFull,
+  refusedAs,
+  type Told,
+} from './kept-queue.ts';
 import { nextOf, type Tries, triesOf } from './next.ts';
 
 /** What an officer may record, by the name under which it is kept; and the field that names what it is about, unless it begins something. */
@@ -32,6 +41,7 @@ const TOLD = {
   annulled: { document: ContactAnnulled, about: 'contactId' },
   tried: { document: FollowUpTried, about: 'followUpId' },
   untried: { document: FollowUpUntried, about: 'followUpId' },
+  channel: { document: ChannelTold, about: 'followUpId' },
   ended: { document: FollowUpEnded, about: 'followUpId' },
   promised: { document: Promised },
   keptPromise: { document: PromiseKept, about: 'commitmentId' },
@@ -91,7 +101,7 @@ export function useSending(): Sending {
         setTries((before) => new Map(before).set(next.input.commandId, tried + 1));
         return;
       }
-      if (outcome.state === 'refused') await queue.put({ ...told, refusal: outcome.message });
+      if (outcome.state === 'refused') await queue.put(refusedAs(told, outcome.message));
       else await queue.remove(next);
       setFull(false);
       await show();

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../platform.ts';
+import { contact, PHONE } from './officer.ts';
+import { cutOff, oneWindow, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { owedVisit } from './visits.ts';
+
+/** What an officer tells from where the need for it is seen. */
+export function telephoneStories(stage: () => Stage): void {
+  const phone = oneWindow(stage, 'officer-09', 'cuadrante', PHONE);
+  channelStory(stage, phone);
+  stuckStory(stage, phone);
+}
+
+/** Somebody learns at a door how a victim may be reached. */
+function channelStory(stage: () => Stage, phone: () => Promise<Page>): void {
+  test(
+    'how a victim may be reached is told beside the visit, in a dead zone too, and nothing of it can be read on the telephone',
+    async () => {
+      const page = await phone();
+      const folio = `C5-${randomUUID().slice(0, 8).toUpperCase()}`;
+      await owedVisit(stage(), { folio });
+      await owedVisit(stage());
+      const visit = page.locator('.panel-owed').getByRole('listitem').filter({ hasText: folio });
+      await visit.getByText('No está anotado cómo encontrarle').waitFor();
+      await visit.getByText('Anotar cómo encontrarle').first().tap();
+      await visit.getByLabel('¿Cómo es seguro buscarle?').selectOption('Por teléfono');
+      await visit.getByLabel('Desde qué hora').selectOption('10:00');
+      await visit.getByLabel('Hasta qué hora').selectOption('14:00');
+      await visit.getByLabel('Edad de la víctima').selectOption('18 años o más');
+      await visit.getByLabel('Nombre', { exact: true }).fill('Zarzamora');
+      await visit.getByLabel('Número o lugar donde encontrarle').fill('55 1234 5678');
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+      await cutOff(page);
+      await visit.getByRole('button', { name: 'Guardar cómo encontrarle' }).tap();
+      await page.getByText(/^1 por enviar/).waitFor();
+      // Nothing of it is left where it was written either.
+      await visit.getByText('Anotar cómo encontrarle').first().tap();
+      expect(await visit.getByLabel('Nombre', { exact: true }).count()).toBe(0);
+      await page.context().setOffline(false);
+      await visit.getByText('Por teléfono · de 10 a 14 h').waitFor();
+      await openedOnPress(visit);
+      await page.getByText('Todo enviado').waitFor();
+      expect(await page.getByText('No se aceptó').count()).toBe(0);
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+/** To whom it may be opened, it is; to others it is said why not. */
+async function openedOnPress(visit: Locator): Promise<void> {
+  await visit.getByText('A quién se busca y dónde').tap();
+  await visit.getByText('Queda constancia de que usted lo abrió').waitFor();
+  await visit.getByText('Zarzamora').or(visit.getByRole('alert')).first().waitFor();
+}
+
+/** A service stands still while somebody is needed elsewhere. */
+function stuckStory(stage: () => Stage, phone: () => Promise<Page>): void {
+  test(
+    'whoever told of a contact that nobody takes yet sets out and arrives for all others',
+    async () => {
+      const { platform, scene, report } = stage();
+      const page = await phone();
+      await page.getByText('Todo enviado').waitFor();
+      const incidentId = await report('30421');
+      const sent = { commandId: randomUUID(), incidentId, unitId: scene.near };
+      await platform.execute('operator-09', 'dispatchPatrol', sent);
+      const task = page.locator(`[data-row="${incidentId}"]`);
+      await task.getByRole('button', { name: 'Enterado' }).waitFor();
+      platform.signal('contacts', 'SIGSTOP');
+      try {
+        await contact(page, 'En la calle');
+        for (const name of ['Voy en camino', 'Llegué'])
+          await task.getByRole('button', { name }).first().tap();
+        await eventually('the unit is there', async () => {
+          const query = 'query ($id: ID!) { incident(id: $id) { dispatches { status } } }';
+          const { data } = await platform.ask<Sent>('operator-09', query, { id: incidentId });
+          return data?.incident.dispatches.at(-1)?.status === 'ARRIVED' ? true : undefined;
+        });
+        await page.getByText(/^1 por enviar/).waitFor();
+      } finally {
+        platform.signal('contacts', 'SIGCONT');
+      }
+      await page.getByText('Todo enviado').waitFor();
+      await task.getByRole('button', { name: 'Terminé' }).tap();
+      await task.getByRole('button', { name: 'Terminé' }).waitFor({ state: 'detached' });
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+interface Sent {
+  readonly incident: { readonly dispatches: readonly { readonly status: string }[] };
+}
