@@ -9,6 +9,7 @@ import { owedVisit } from './visits.ts';
 export function telephoneStories(stage: () => Stage): void {
   const phone = oneWindow(stage, 'officer-09', 'cuadrante', PHONE);
   channelStory(stage, phone);
+  dutyStory(phone);
   stuckStory(stage, phone);
 }
 
@@ -54,6 +55,29 @@ async function openedOnPress(visit: Locator): Promise<void> {
   await visit.getByText('Zarzamora').or(visit.getByRole('alert')).first().waitFor();
 }
 
+/** The day of an officer begins and ends. */
+function dutyStory(phone: () => Promise<Page>): void {
+  test(
+    'an officer goes on duty and off it, and takes back an end that was a mistake',
+    async () => {
+      const duty = (await phone()).locator('.panel-duty');
+      const begin = duty.getByRole('button', { name: 'Entrar en servicio con U-101' });
+      const isOn = duty.getByText(/^En servicio desde .* · U-101$/);
+      await begin.or(isOn).waitFor();
+      if (await begin.isVisible()) await begin.tap();
+      await isOn.waitFor();
+      await duty.getByText('Terminar mi servicio').first().tap();
+      await duty.getByLabel('Por qué').selectOption('Me relevaron');
+      await duty.getByRole('button', { name: 'Terminar mi servicio' }).tap();
+      await duty.getByText(/^Fuera de servicio · terminó/).waitFor();
+      await duty.getByRole('button', { name: 'No terminó: fue un error' }).tap();
+      await isOn.waitFor();
+      expect(await (await phone()).getByText('No se aceptó').count()).toBe(0);
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
 /** A service stands still while somebody is needed elsewhere. */
 function stuckStory(stage: () => Stage, phone: () => Promise<Page>): void {
   test(
@@ -64,7 +88,7 @@ function stuckStory(stage: () => Stage, phone: () => Promise<Page>): void {
       await page.getByText('Todo enviado').waitFor();
       const incidentId = await report('30421');
       const sent = { commandId: randomUUID(), incidentId, unitId: scene.near };
-      await platform.execute('operator-09', 'dispatchPatrol', sent);
+      await platform.execute('operator-09', 'dispatchPatrol', { ...sent, overrideReason: 'LOCAL_KNOWLEDGE' });
       const task = page.locator(`[data-row="${incidentId}"]`);
       await task.getByRole('button', { name: 'Enterado' }).waitFor();
       platform.signal('contacts', 'SIGSTOP');
@@ -82,12 +106,28 @@ function stuckStory(stage: () => Stage, phone: () => Promise<Page>): void {
         platform.signal('contacts', 'SIGCONT');
       }
       await page.getByText('Todo enviado').waitFor();
+      await foundThere(task);
       await task.getByRole('button', { name: 'Terminé' }).tap();
       await task.getByRole('button', { name: 'Terminé' }).waitFor({ state: 'detached' });
       await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );
+}
+
+/** What is found is told in numbers, and told again corrects it. */
+async function foundThere(task: Locator): Promise<void> {
+  const tell = task.getByText('Qué se encontró').first();
+  const save = task.getByRole('button', { name: 'Informar lo que se encontró' });
+  await tell.tap();
+  await task.getByRole('button', { name: 'Personas heridas +' }).tap();
+  await task.getByRole('spinbutton', { name: 'Testigos menores' }).fill('2');
+  await save.tap();
+  await task.getByText(/Se informó .*: Personas heridas: 1 · Testigos menores: 2/).waitFor();
+  await tell.tap();
+  await task.getByRole('button', { name: 'Personas heridas −' }).tap();
+  await save.tap();
+  await task.getByText(/Se informó .*: Testigos menores: 2/).waitFor();
 }
 
 interface Sent {

@@ -502,10 +502,35 @@ export type DispatchStatus =
   /** Sent to another incident. */
   | 'REASSIGNED';
 
+/** Why a duty ended. */
+export type DutyEndReason =
+  /** It ran its course. */
+  | 'NORMAL'
+  /** The officer was hurt. */
+  | 'INJURY'
+  /** Somebody else took over. */
+  | 'RELIEVED'
+  /** Nobody ended it in time. */
+  | 'TIMEOUT';
+
 /** What a supervisor has to review in a duty. */
 export type DutyFlagReason =
   /** Training has not registered the officer, or says that the officer has left (BR-T3). */
   | 'UNKNOWN_TO_TRAINING';
+
+/** How a duty was reported. */
+export type DutyMethod =
+  /** At roll call. */
+  | 'ROLLCALL'
+  /** By the officer's device. */
+  | 'DEVICE';
+
+/** Why the end of a duty was taken back. */
+export type DutyResumeReason =
+  /** It should not have been ended. */
+  | 'ENDED_BY_MISTAKE'
+  /** The duty of another officer was to be ended. */
+  | 'ANOTHER_MEANT';
 
 /** What the certification gate decided on an assignment. */
 export type EligibilityDecision =
@@ -517,6 +542,22 @@ export type EligibilityDecision =
   | 'EXEMPT'
   /** Assigned without what the gate asks for, but not as owner, and not alone; this is counted. */
   | 'RESTRICTED';
+
+/** See `endDuty`. */
+export type EndDutyInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly officerId: string;
+  /** Why it ends. */
+  readonly reason: DutyEndReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
 
 /** See `endSupport`. */
 export type EndSupportInput = {
@@ -917,6 +958,36 @@ export type ReportIncidentInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `reportScene`. */
+export type ReportSceneInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** The unit that reports; leave it out where the centre does. */
+  readonly unitId?: string | null | undefined;
+  /** What it turned out to be, as far as is known at the scene. */
+  readonly finalCode?: string | null | undefined;
+  /** Number of injured. */
+  readonly injured?: number | null | undefined;
+  /** Number of dead. */
+  readonly deceased?: number | null | undefined;
+  /** Number of detained. */
+  readonly detained?: number | null | undefined;
+  /** Number of victims under 18; a count only. */
+  readonly minorVictims?: number | null | undefined;
+  /** Number of witnesses under 18. */
+  readonly minorWitnesses?: number | null | undefined;
+  /** Number of suspects under 18. */
+  readonly minorSuspects?: number | null | undefined;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `reportUnitStatus`. */
 export type ReportUnitStatusInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -959,6 +1030,22 @@ export type RequestSupportInput = {
   readonly kind: SupportKind;
   /** The unit that asks; leave it out where the centre does. */
   readonly unitId?: string | null | undefined;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `resumeDuty`. */
+export type ResumeDutyInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly officerId: string;
+  /** Why its end is taken back. */
+  readonly reason: DutyResumeReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -1043,6 +1130,24 @@ export type ShiftKind =
   | 'V'
   /** Night. */
   | 'N';
+
+/** See `startDuty`. */
+export type StartDutyInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly officerId: string;
+  /** The unit that the officer goes out with, if any. */
+  readonly unitId?: string | null | undefined;
+  /** How it was reported. */
+  readonly method: DutyMethod;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
 
 /** What came of a request for help. */
 export type SupportEnd =
@@ -1424,10 +1529,11 @@ export type IsDrawnQuery = { readonly beat: { readonly id: string } | null };
 export type MyDayQueryVariables = Exact<{
   beat: string;
   unit: string;
+  officer: string;
 }>;
 
 
-export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }> } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }> } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly attemptedAt: ReadonlyArray<string>, readonly dueAt: string, readonly firstAttemptBy: string, readonly incident: { readonly id: string, readonly folio: string | null, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null } } | null, readonly victim: { readonly ageBand: AgeBand, readonly keptBy: PersonKeptBy, readonly channel: SafeChannel, readonly weekdaysOnly: boolean, readonly sameGender: boolean, readonly inUniform: boolean, readonly hours: { readonly from: number, readonly to: number } | null } | null } }> } | null, readonly commitments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly dueAt: string, readonly moves: number, readonly forPeaceTable: boolean } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string, readonly officers: ReadonlyArray<{ readonly id: string }> | null } }> } | null };
+export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }>, readonly scene: { readonly injured: number, readonly deceased: number, readonly detained: number, readonly reportedAt: string, readonly finalCode: { readonly code: string } | null, readonly minors: { readonly victims: number, readonly witnesses: number, readonly suspects: number } } | null } | null } | null, readonly officer: { readonly id: string, readonly duty: { readonly startedAt: string, readonly endedAt: string | null, readonly overran: boolean, readonly unit: { readonly id: string, readonly code: string } | null, readonly flag: { readonly reason: DutyFlagReason, readonly clearedAt: string | null } | null } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }>, readonly scene: { readonly injured: number, readonly deceased: number, readonly detained: number, readonly reportedAt: string, readonly finalCode: { readonly code: string } | null, readonly minors: { readonly victims: number, readonly witnesses: number, readonly suspects: number } } | null } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly attemptedAt: ReadonlyArray<string>, readonly dueAt: string, readonly firstAttemptBy: string, readonly incident: { readonly id: string, readonly folio: string | null, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null } } | null, readonly victim: { readonly ageBand: AgeBand, readonly keptBy: PersonKeptBy, readonly channel: SafeChannel, readonly weekdaysOnly: boolean, readonly sameGender: boolean, readonly inUniform: boolean, readonly hours: { readonly from: number, readonly to: number } | null } | null } }> } | null, readonly commitments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly dueAt: string, readonly moves: number, readonly forPeaceTable: boolean } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string, readonly officers: ReadonlyArray<{ readonly id: string }> | null } }> } | null };
 
 export type VictimToldQueryVariables = Exact<{
   id: string;
@@ -1436,7 +1542,47 @@ export type VictimToldQueryVariables = Exact<{
 
 export type VictimToldQuery = { readonly followUp: { readonly id: string, readonly victim: { readonly name: string | null, readonly way: string | null, readonly minorName: string | null, readonly caregiver: string | null, readonly caregiverWay: string | null } | null } | null };
 
-export type TaskFragment = { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }> };
+export type TaskFragment = { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }>, readonly scene: { readonly injured: number, readonly deceased: number, readonly detained: number, readonly reportedAt: string, readonly finalCode: { readonly code: string } | null, readonly minors: { readonly victims: number, readonly witnesses: number, readonly suspects: number } } | null };
+
+export type DutyBegunMutationVariables = Exact<{
+  input: StartDutyInput;
+}>;
+
+
+export type DutyBegunMutation = { readonly result:
+    | { readonly __typename: 'OfficerDutyAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type DutyEndedMutationVariables = Exact<{
+  input: EndDutyInput;
+}>;
+
+
+export type DutyEndedMutation = { readonly result:
+    | { readonly __typename: 'OfficerDutyAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type DutyResumedMutationVariables = Exact<{
+  input: ResumeDutyInput;
+}>;
+
+
+export type DutyResumedMutation = { readonly result:
+    | { readonly __typename: 'OfficerDutyAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type SceneToldMutationVariables = Exact<{
+  input: ReportSceneInput;
+}>;
+
+
+export type SceneToldMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
 
 export type RecordContactMutationVariables = Exact<{
   input: RecordContactInput;
@@ -1938,8 +2084,12 @@ export const Positions: Document<PositionsSubscription, PositionsSubscriptionVar
 export const MyTies: Document<MyTiesQuery, MyTiesQueryVariables> = "query MyTies {\n  viewer {\n    officer\n    unit\n    beats\n  }\n}";
 export const MyContactKinds: Document<MyContactKindsQuery, MyContactKindsQueryVariables> = "query MyContactKinds($beat: ID!) {\n  governingProfile(territory: $beat) {\n    territory\n    codes(list: \"CONTACT\") {\n      code\n      label\n    }\n  }\n  beat(id: $beat) {\n    id\n    municipality {\n      cvegeo\n      profile {\n        codes(list: \"CONTACT\") {\n          code\n          label\n        }\n      }\n    }\n  }\n}";
 export const IsDrawn: Document<IsDrawnQuery, IsDrawnQueryVariables> = "query IsDrawn($beat: ID!) {\n  beat(id: $beat) {\n    id\n  }\n}";
-export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      ...Task\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        ...Task\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        attemptedAt\n        dueAt\n        firstAttemptBy\n        incident {\n          id\n          folio\n          reportedAt\n          initialCode {\n            code\n            label\n          }\n        }\n        victim {\n          ageBand\n          keptBy\n          channel\n          hours {\n            from\n            to\n          }\n          weekdaysOnly\n          sameGender\n          inUniform\n        }\n      }\n    }\n  }\n  commitments(beat: $beat, status: [MADE, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        moves\n        forPeaceTable\n      }\n    }\n  }\n  contacts(beat: $beat, annulled: false, first: 5) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        outcome\n        contactedAt\n        officers {\n          id\n        }\n      }\n    }\n  }\n}\nfragment Task on Incident {\n  id\n  folio\n  priority\n  status\n  reportedAt\n  initialCode {\n    code\n    label\n  }\n  municipality {\n    cvegeo\n    name\n  }\n  beat {\n    id\n    code\n  }\n  dispatches {\n    jobId\n    status\n    unit {\n      id\n    }\n  }\n  support {\n    kind\n    end\n  }\n}";
+export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!, $officer: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      ...Task\n    }\n  }\n  officer(id: $officer) {\n    id\n    duty {\n      startedAt\n      endedAt\n      overran\n      unit {\n        id\n        code\n      }\n      flag {\n        reason\n        clearedAt\n      }\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        ...Task\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        attemptedAt\n        dueAt\n        firstAttemptBy\n        incident {\n          id\n          folio\n          reportedAt\n          initialCode {\n            code\n            label\n          }\n        }\n        victim {\n          ageBand\n          keptBy\n          channel\n          hours {\n            from\n            to\n          }\n          weekdaysOnly\n          sameGender\n          inUniform\n        }\n      }\n    }\n  }\n  commitments(beat: $beat, status: [MADE, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        moves\n        forPeaceTable\n      }\n    }\n  }\n  contacts(beat: $beat, annulled: false, first: 5) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        outcome\n        contactedAt\n        officers {\n          id\n        }\n      }\n    }\n  }\n}\nfragment Task on Incident {\n  id\n  folio\n  priority\n  status\n  reportedAt\n  initialCode {\n    code\n    label\n  }\n  municipality {\n    cvegeo\n    name\n  }\n  beat {\n    id\n    code\n  }\n  dispatches {\n    jobId\n    status\n    unit {\n      id\n    }\n  }\n  support {\n    kind\n    end\n  }\n  scene {\n    finalCode {\n      code\n    }\n    injured\n    deceased\n    detained\n    minors {\n      victims\n      witnesses\n      suspects\n    }\n    reportedAt\n  }\n}";
 export const VictimTold: Document<VictimToldQuery, VictimToldQueryVariables> = "query VictimTold($id: ID!) {\n  followUp(id: $id) {\n    id\n    victim {\n      name\n      way\n      minorName\n      caregiver\n      caregiverWay\n    }\n  }\n}";
+export const DutyBegun: Document<DutyBegunMutation, DutyBegunMutationVariables> = "mutation DutyBegun($input: StartDutyInput!) {\n  result: startDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const DutyEnded: Document<DutyEndedMutation, DutyEndedMutationVariables> = "mutation DutyEnded($input: EndDutyInput!) {\n  result: endDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const DutyResumed: Document<DutyResumedMutation, DutyResumedMutationVariables> = "mutation DutyResumed($input: ResumeDutyInput!) {\n  result: resumeDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const SceneTold: Document<SceneToldMutation, SceneToldMutationVariables> = "mutation SceneTold($input: ReportSceneInput!) {\n  result: reportScene(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RecordContact: Document<RecordContactMutation, RecordContactMutationVariables> = "mutation RecordContact($input: RecordContactInput!) {\n  result: recordContact(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ContactAnnulled: Document<ContactAnnulledMutation, ContactAnnulledMutationVariables> = "mutation ContactAnnulled($input: AnnulContactInput!) {\n  result: annulContact(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const FollowUpTried: Document<FollowUpTriedMutation, FollowUpTriedMutationVariables> = "mutation FollowUpTried($input: RecordFollowUpAttemptInput!) {\n  result: recordFollowUpAttempt(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";

@@ -9,6 +9,8 @@ const WRITTEN = [
   ...['ReceiveCall caller.number', 'ReportIncident code', 'ReportIncident folio'],
   ...['DescribeIncident address', 'DescribeIncident narrative', 'CloseIncident victims'],
   ...['RecordContact people.adults', 'RecordContact people.minors'],
+  ...['ReportScene injured', 'ReportScene deceased', 'ReportScene detained'],
+  ...['ReportScene minorVictims', 'ReportScene minorWitnesses', 'ReportScene minorSuspects'],
   ...['TellVictim adult.name', 'TellVictim adult.way'],
   ...['TellVictim minor.name', 'TellVictim minor.caregiver', 'TellVictim minor.way'],
 ] as const;

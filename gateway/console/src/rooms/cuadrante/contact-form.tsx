@@ -163,7 +163,8 @@ function Step<Word extends string>(props: {
   );
 }
 
-function Count(props: {
+/** A number that is counted or typed. */
+export function Count(props: {
   readonly label: string;
   readonly value: number;
   readonly least: number;

@@ -14,6 +14,7 @@ import { ContactForm } from './contact-form.tsx';
 import { type Steps, useContactSteps } from './contact-steps.ts';
 import { kindsOf } from './contact-kinds.ts';
 import { withoutNone } from './drawn.ts';
+import { Duty } from './duty.tsx';
 import { OwedVisits } from './owed-visits.tsx';
 import { Recent } from './recent.tsx';
 import { type Sending, useSending } from './sending.ts';
@@ -68,7 +69,7 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
   const [own, sending, line] = [useRoomWords(beatWords), useSending(), useLine()];
   const steps = useContactSteps();
   const kinds = kindsOf(useAsked(MyContactKinds, { beat })?.data, beat, own.kinds);
-  const answer = useAnswer(MyDay, { beat, unit });
+  const answer = useAnswer(MyDay, { beat, unit, officer });
   const absence = useAbsence(answer);
   const told = answer?.data;
   const code = told?.beat?.code ?? '…';
@@ -106,6 +107,7 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
         <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>
       ) : (
         <>
+          <Duty {...{ answer, day, officer, unit, sending }} />
           <Tasks {...{ answer, day, unit, sending }} />
           <OwedVisits {...{ answer, day, sending }} />
           <Commitments {...{ answer, day, beat, officer, sending }} />

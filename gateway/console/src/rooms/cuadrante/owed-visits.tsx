@@ -71,7 +71,7 @@ function Visit({ followUp, sending }: { readonly followUp: FollowUp; readonly se
       <span className={isBarred(followUp) ? 'late' : undefined}>
         {safelyOf(followUp, own.safely).join(' · ')}
       </span>
-      {followUp.victim && <Victim {...{ followUp, of }} />}
+      {followUp.victim && !isBarred(followUp) && <Victim {...{ followUp, of }} />}
       <Tap of={of} onTap={() => sending.tell('tried', { followUpId: id }, `${own.tried} · ${name}`)}>
         {own.tried}
       </Tap>

@@ -4,6 +4,9 @@ import {
   ClearUnit,
   ContactAnnulled,
   type Document,
+  DutyBegun,
+  DutyEnded,
+  DutyResumed,
   IsDrawn,
   FollowUpEnded,
   FollowUpTried,
@@ -17,6 +20,7 @@ import {
   ReportArrival,
   RequestSupport,
   RetractArrival,
+  SceneTold,
   SetOut,
 } from '../../documents/documents.gen.ts';
 import type { Answer, Asking, Graph } from '../../graph/graph.ts';
@@ -53,6 +57,10 @@ const TOLD = {
   notArrived: { document: RetractArrival, about: 'unitId' },
   cleared: { document: ClearUnit, about: 'unitId' },
   support: { document: RequestSupport, about: 'unitId' },
+  scene: { document: SceneTold, about: 'unitId' },
+  dutyBegun: { document: DutyBegun, about: 'officerId' },
+  dutyEnded: { document: DutyEnded, about: 'officerId' },
+  dutyResumed: { document: DutyResumed, about: 'officerId' },
 } as const;
 export type What = keyof typeof TOLD;
 

@@ -5,7 +5,7 @@ const task = (id: string, ...sent: readonly (readonly [string, Task['dispatches'
   ({
     ...{ id, folio: null, priority: 'ALTA', status: 'DISPATCHED', reportedAt: '2026-11-29T12:00:00Z' },
     ...{ initialCode: { code: '30421', label: null }, municipality: { cvegeo: '09007', name: null } },
-    ...{ beat: null, support: [] },
+    ...{ beat: null, support: [], scene: null },
     dispatches: sent.map(([unit, status], at) => ({ jobId: `${id}-${at}`, status, unit: { id: unit } })),
   }) as Task;
 const day = (incident: Task | null, ...inBeat: readonly Task[]) => ({

@@ -11,6 +11,7 @@ import { Ago } from '../../words/time.tsx';
 import { OpenedOf } from '../opened-of.tsx';
 import { askedOf, whereOf } from '../sala/board.ts';
 import { partOf } from '../sala/room-seen.ts';
+import { Scene } from './scene.tsx';
 import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
 import { isUnitUntold, sentOf, type Task, tasksOf } from './tasks.ts';
@@ -100,6 +101,7 @@ function Line({ task, unit, sending }: Pick<Props, 'unit' | 'sending'> & { reado
           {own.notArrived}
         </Tap>
       )}
+      {sent === 'ARRIVED' && <Scene {...{ task, of, name, given, sending }} />}
       {sent && <Help {...{ task, of, sending, given }} />}
     </li>
   );
