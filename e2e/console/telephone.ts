@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { contact, PHONE } from './officer.ts';
 import { cutOff, oneWindow, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 import { owedVisit } from './visits.ts';
 
+/** As in the console: until then a second press counts as the tremor of a hand. */
+const AGAIN_MS = 1_000;
+
 /** What an officer tells from where the need for it is seen. */
 export function telephoneStories(stage: () => Stage): void {
   const phone = oneWindow(stage, 'officer-09', 'cuadrante', PHONE);
   channelStory(stage, phone);
   dutyStory(phone);
+  personStory(phone);
   stuckStory(stage, phone);
 }
 
@@ -53,6 +58,31 @@ async function openedOnPress(visit: Locator): Promise<void> {
   await visit.getByText('A quién se busca y dónde').tap();
   await visit.getByText('Queda constancia de que usted lo abrió').waitFor();
   await visit.getByText('Zarzamora').or(visit.getByRole('alert')).first().waitFor();
+}
+
+/** Somebody agrees to be known, and later does not. */
+function personStory(phone: () => Promise<Page>): void {
+  test(
+    'with whom an officer spoke is told beside the contact, by consent, and the consent is taken back there',
+    async () => {
+      const page = await phone();
+      await contact(page, 'En un comercio');
+      const latest = page.locator('.panel-recent').getByRole('listitem').first();
+      await latest.filter({ hasText: 'En un comercio' }).waitFor();
+      await latest.getByText('Anotar con quién hablé').first().tap();
+      await latest.getByLabel('Número o lugar para encontrarle').fill('La tortillería');
+      const save = latest.getByRole('button', { name: 'Guardar con quién hablé' });
+      await latest.getByLabel('Versión del aviso de privacidad que vio').fill('3');
+      await save.tap();
+      await latest.getByText('Se guarda quién es, para decirle en qué quedó').waitFor();
+      await latest.getByText('Ya no quiere que se guarde').first().tap();
+      await latest.getByRole('button', { name: 'Ya no quiere que se guarde' }).tap();
+      await latest.getByText('Retiró su consentimiento').waitFor();
+      await page.getByText('Todo enviado').waitFor();
+      expect(await page.getByText('No se aceptó').count()).toBe(0);
+    },
+    TEST_TIMEOUT_MS,
+  );
 }
 
 /** The day of an officer begins and ends. */
@@ -126,6 +156,7 @@ async function foundThere(task: Locator): Promise<void> {
   await task.getByText(/Se informó .*: Personas heridas: 1 · Testigos menores: 2/).waitFor();
   await tell.tap();
   await task.getByRole('button', { name: 'Personas heridas −' }).tap();
+  await sleep(AGAIN_MS);
   await save.tap();
   await task.getByText(/Se informó .*: Testigos menores: 2/).waitFor();
 }

@@ -46,7 +46,7 @@ async function annulledContact(page: Page): Promise<void> {
   await count.filter({ hasText: String(before + 1) }).waitFor();
   const first = recent.getByRole('listitem').first();
   await first.getByText('Anular').first().tap();
-  await first.getByLabel('Por qué').selectOption('Se registró dos veces');
+  await first.getByLabel('Por qué', { exact: true }).selectOption('Se registró dos veces');
   await first.getByRole('button', { name: 'Anular' }).tap();
   await count.filter({ hasText: String(before) }).waitFor();
   await page.getByText('Todo enviado').waitFor();

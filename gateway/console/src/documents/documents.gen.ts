@@ -368,6 +368,13 @@ export type CompleteFollowUpInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** The purpose for which a person agreed to be identified. */
+export type ConsentScope =
+  /** To be told what came of the matters discussed. */
+  | 'ANSWER'
+  /** To be invited to assemblies, walks and networks of neighbours. */
+  | 'NETWORK';
+
 /** Why a contact is annulled. */
 export type ContactAnnulmentReason =
   /** Another record describes the same contact. */
@@ -1171,6 +1178,32 @@ export type SupportKind =
   /** The federal force. */
   | 'FEDERAL';
 
+/** See `tellContactPerson`. */
+export type TellContactPersonInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly contactId: string;
+  /** Age band: data of a person who is or may be under 18 are not kept (BR-C5). */
+  readonly ageBand: AgeBand;
+  /** The name as the person gives it. Sealed. */
+  readonly name?: string | null | undefined;
+  /** The number or place to reach the person. Sealed. */
+  readonly way?: string | null | undefined;
+  /** The ground on which the data are kept. */
+  readonly keptBy: PersonKeptBy;
+  /** The purpose for which they are kept. */
+  readonly scope: ConsentScope;
+  /** Version of the privacy notice (aviso de privacidad) that the person was shown. */
+  readonly noticeVersion: number;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `tellVictim`. */
 export type TellVictimInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1246,6 +1279,20 @@ export type WaiverReason =
   | 'INCIDENT_REOPENED'
   /** The data about the victim were erased, so nobody can be looked for. */
   | 'VICTIM_DATA_ERASED';
+
+/** See `withdrawConsent`. */
+export type WithdrawConsentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly contactId: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
 
 export type DuplicatesOfQueryVariables = Exact<{
   code: string;
@@ -1533,7 +1580,7 @@ export type MyDayQueryVariables = Exact<{
 }>;
 
 
-export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }>, readonly scene: { readonly injured: number, readonly deceased: number, readonly detained: number, readonly reportedAt: string, readonly finalCode: { readonly code: string } | null, readonly minors: { readonly victims: number, readonly witnesses: number, readonly suspects: number } } | null } | null } | null, readonly officer: { readonly id: string, readonly duty: { readonly startedAt: string, readonly endedAt: string | null, readonly overran: boolean, readonly unit: { readonly id: string, readonly code: string } | null, readonly flag: { readonly reason: DutyFlagReason, readonly clearedAt: string | null } | null } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }>, readonly scene: { readonly injured: number, readonly deceased: number, readonly detained: number, readonly reportedAt: string, readonly finalCode: { readonly code: string } | null, readonly minors: { readonly victims: number, readonly witnesses: number, readonly suspects: number } } | null } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly attemptedAt: ReadonlyArray<string>, readonly dueAt: string, readonly firstAttemptBy: string, readonly incident: { readonly id: string, readonly folio: string | null, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null } } | null, readonly victim: { readonly ageBand: AgeBand, readonly keptBy: PersonKeptBy, readonly channel: SafeChannel, readonly weekdaysOnly: boolean, readonly sameGender: boolean, readonly inUniform: boolean, readonly hours: { readonly from: number, readonly to: number } | null } | null } }> } | null, readonly commitments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly dueAt: string, readonly moves: number, readonly forPeaceTable: boolean } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string, readonly officers: ReadonlyArray<{ readonly id: string }> | null } }> } | null };
+export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }>, readonly scene: { readonly injured: number, readonly deceased: number, readonly detained: number, readonly reportedAt: string, readonly finalCode: { readonly code: string } | null, readonly minors: { readonly victims: number, readonly witnesses: number, readonly suspects: number } } | null } | null } | null, readonly officer: { readonly id: string, readonly duty: { readonly startedAt: string, readonly endedAt: string | null, readonly overran: boolean, readonly unit: { readonly id: string, readonly code: string } | null, readonly flag: { readonly reason: DutyFlagReason, readonly clearedAt: string | null } | null } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }>, readonly scene: { readonly injured: number, readonly deceased: number, readonly detained: number, readonly reportedAt: string, readonly finalCode: { readonly code: string } | null, readonly minors: { readonly victims: number, readonly witnesses: number, readonly suspects: number } } | null } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly attemptedAt: ReadonlyArray<string>, readonly dueAt: string, readonly firstAttemptBy: string, readonly incident: { readonly id: string, readonly folio: string | null, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null } } | null, readonly victim: { readonly ageBand: AgeBand, readonly keptBy: PersonKeptBy, readonly channel: SafeChannel, readonly weekdaysOnly: boolean, readonly sameGender: boolean, readonly inUniform: boolean, readonly hours: { readonly from: number, readonly to: number } | null } | null } }> } | null, readonly commitments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly dueAt: string, readonly moves: number, readonly forPeaceTable: boolean } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string, readonly officers: ReadonlyArray<{ readonly id: string }> | null, readonly person: { readonly keptBy: PersonKeptBy, readonly scope: ConsentScope, readonly withdrawnAt: string | null } | null } }> } | null };
 
 export type VictimToldQueryVariables = Exact<{
   id: string;
@@ -1600,6 +1647,26 @@ export type ContactAnnulledMutationVariables = Exact<{
 
 
 export type ContactAnnulledMutation = { readonly result:
+    | { readonly __typename: 'ContactAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ContactPersonToldMutationVariables = Exact<{
+  input: TellContactPersonInput;
+}>;
+
+
+export type ContactPersonToldMutation = { readonly result:
+    | { readonly __typename: 'ContactAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ConsentWithdrawnMutationVariables = Exact<{
+  input: WithdrawConsentInput;
+}>;
+
+
+export type ConsentWithdrawnMutation = { readonly result:
     | { readonly __typename: 'ContactAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
@@ -2084,7 +2151,7 @@ export const Positions: Document<PositionsSubscription, PositionsSubscriptionVar
 export const MyTies: Document<MyTiesQuery, MyTiesQueryVariables> = "query MyTies {\n  viewer {\n    officer\n    unit\n    beats\n  }\n}";
 export const MyContactKinds: Document<MyContactKindsQuery, MyContactKindsQueryVariables> = "query MyContactKinds($beat: ID!) {\n  governingProfile(territory: $beat) {\n    territory\n    codes(list: \"CONTACT\") {\n      code\n      label\n    }\n  }\n  beat(id: $beat) {\n    id\n    municipality {\n      cvegeo\n      profile {\n        codes(list: \"CONTACT\") {\n          code\n          label\n        }\n      }\n    }\n  }\n}";
 export const IsDrawn: Document<IsDrawnQuery, IsDrawnQueryVariables> = "query IsDrawn($beat: ID!) {\n  beat(id: $beat) {\n    id\n  }\n}";
-export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!, $officer: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      ...Task\n    }\n  }\n  officer(id: $officer) {\n    id\n    duty {\n      startedAt\n      endedAt\n      overran\n      unit {\n        id\n        code\n      }\n      flag {\n        reason\n        clearedAt\n      }\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        ...Task\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        attemptedAt\n        dueAt\n        firstAttemptBy\n        incident {\n          id\n          folio\n          reportedAt\n          initialCode {\n            code\n            label\n          }\n        }\n        victim {\n          ageBand\n          keptBy\n          channel\n          hours {\n            from\n            to\n          }\n          weekdaysOnly\n          sameGender\n          inUniform\n        }\n      }\n    }\n  }\n  commitments(beat: $beat, status: [MADE, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        moves\n        forPeaceTable\n      }\n    }\n  }\n  contacts(beat: $beat, annulled: false, first: 5) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        outcome\n        contactedAt\n        officers {\n          id\n        }\n      }\n    }\n  }\n}\nfragment Task on Incident {\n  id\n  folio\n  priority\n  status\n  reportedAt\n  initialCode {\n    code\n    label\n  }\n  municipality {\n    cvegeo\n    name\n  }\n  beat {\n    id\n    code\n  }\n  dispatches {\n    jobId\n    status\n    unit {\n      id\n    }\n  }\n  support {\n    kind\n    end\n  }\n  scene {\n    finalCode {\n      code\n    }\n    injured\n    deceased\n    detained\n    minors {\n      victims\n      witnesses\n      suspects\n    }\n    reportedAt\n  }\n}";
+export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!, $officer: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      ...Task\n    }\n  }\n  officer(id: $officer) {\n    id\n    duty {\n      startedAt\n      endedAt\n      overran\n      unit {\n        id\n        code\n      }\n      flag {\n        reason\n        clearedAt\n      }\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        ...Task\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        attemptedAt\n        dueAt\n        firstAttemptBy\n        incident {\n          id\n          folio\n          reportedAt\n          initialCode {\n            code\n            label\n          }\n        }\n        victim {\n          ageBand\n          keptBy\n          channel\n          hours {\n            from\n            to\n          }\n          weekdaysOnly\n          sameGender\n          inUniform\n        }\n      }\n    }\n  }\n  commitments(beat: $beat, status: [MADE, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        moves\n        forPeaceTable\n      }\n    }\n  }\n  contacts(beat: $beat, annulled: false, first: 5) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        outcome\n        contactedAt\n        officers {\n          id\n        }\n        person {\n          keptBy\n          scope\n          withdrawnAt\n        }\n      }\n    }\n  }\n}\nfragment Task on Incident {\n  id\n  folio\n  priority\n  status\n  reportedAt\n  initialCode {\n    code\n    label\n  }\n  municipality {\n    cvegeo\n    name\n  }\n  beat {\n    id\n    code\n  }\n  dispatches {\n    jobId\n    status\n    unit {\n      id\n    }\n  }\n  support {\n    kind\n    end\n  }\n  scene {\n    finalCode {\n      code\n    }\n    injured\n    deceased\n    detained\n    minors {\n      victims\n      witnesses\n      suspects\n    }\n    reportedAt\n  }\n}";
 export const VictimTold: Document<VictimToldQuery, VictimToldQueryVariables> = "query VictimTold($id: ID!) {\n  followUp(id: $id) {\n    id\n    victim {\n      name\n      way\n      minorName\n      caregiver\n      caregiverWay\n    }\n  }\n}";
 export const DutyBegun: Document<DutyBegunMutation, DutyBegunMutationVariables> = "mutation DutyBegun($input: StartDutyInput!) {\n  result: startDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const DutyEnded: Document<DutyEndedMutation, DutyEndedMutationVariables> = "mutation DutyEnded($input: EndDutyInput!) {\n  result: endDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -2092,6 +2159,8 @@ export const DutyResumed: Document<DutyResumedMutation, DutyResumedMutationVaria
 export const SceneTold: Document<SceneToldMutation, SceneToldMutationVariables> = "mutation SceneTold($input: ReportSceneInput!) {\n  result: reportScene(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RecordContact: Document<RecordContactMutation, RecordContactMutationVariables> = "mutation RecordContact($input: RecordContactInput!) {\n  result: recordContact(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ContactAnnulled: Document<ContactAnnulledMutation, ContactAnnulledMutationVariables> = "mutation ContactAnnulled($input: AnnulContactInput!) {\n  result: annulContact(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ContactPersonTold: Document<ContactPersonToldMutation, ContactPersonToldMutationVariables> = "mutation ContactPersonTold($input: TellContactPersonInput!) {\n  result: tellContactPerson(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ConsentWithdrawn: Document<ConsentWithdrawnMutation, ConsentWithdrawnMutationVariables> = "mutation ConsentWithdrawn($input: WithdrawConsentInput!) {\n  result: withdrawConsent(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const FollowUpTried: Document<FollowUpTriedMutation, FollowUpTriedMutationVariables> = "mutation FollowUpTried($input: RecordFollowUpAttemptInput!) {\n  result: recordFollowUpAttempt(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const FollowUpUntried: Document<FollowUpUntriedMutation, FollowUpUntriedMutationVariables> = "mutation FollowUpUntried($input: RetractFollowUpAttemptInput!) {\n  result: retractFollowUpAttempt(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ChannelTold: Document<ChannelToldMutation, ChannelToldMutationVariables> = "mutation ChannelTold($input: TellVictimInput!) {\n  result: tellVictim(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";

@@ -11,6 +11,7 @@ const WRITTEN = [
   ...['RecordContact people.adults', 'RecordContact people.minors'],
   ...['ReportScene injured', 'ReportScene deceased', 'ReportScene detained'],
   ...['ReportScene minorVictims', 'ReportScene minorWitnesses', 'ReportScene minorSuspects'],
+  ...['TellContactPerson name', 'TellContactPerson way', 'TellContactPerson noticeVersion'],
   ...['TellVictim adult.name', 'TellVictim adult.way'],
   ...['TellVictim minor.name', 'TellVictim minor.caregiver', 'TellVictim minor.way'],
 ] as const;

@@ -13,7 +13,7 @@ import { Commitments } from './commitments.tsx';
 import { ContactForm } from './contact-form.tsx';
 import { type Steps, useContactSteps } from './contact-steps.ts';
 import { kindsOf } from './contact-kinds.ts';
-import { withoutNone } from './drawn.ts';
+import { isUndrawn, withoutNone } from './drawn.ts';
 import { Duty } from './duty.tsx';
 import { OwedVisits } from './owed-visits.tsx';
 import { Recent } from './recent.tsx';
@@ -76,7 +76,7 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
   const isDrawn = (told !== undefined && told.beat !== null) || beats.length === 1;
   // A beat that nobody has drawn yet is not one to start in.
   const next = beats[beats.indexOf(beat) + 1];
-  const isMissing = told !== undefined && told.beat === null && silentOf(answer!).length === 0;
+  const isMissing = told !== undefined && isUndrawn(told, silentOf(answer!));
   const isGoingOn = isMissing && next !== undefined;
   const day = isGoingOn ? undefined : told && (isDrawn ? told : withoutNone(told));
   // Without a line there is no waiting for an answer.

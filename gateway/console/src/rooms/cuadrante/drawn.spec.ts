@@ -1,4 +1,4 @@
-import { firstDrawn, withoutNone } from './drawn.ts';
+import { firstDrawn, isUndrawn, withoutNone } from './drawn.ts';
 
 const among = (drawn: Readonly<Record<string, boolean | undefined>>) =>
   firstDrawn(['a', 'b', 'c'], async (beat) => drawn[beat]);
@@ -21,4 +21,10 @@ test('of a beat that may not be the drawn one what is listed is told, and never 
   const [some, none] = [{ edges: [1] }, { edges: [] }];
   const day = { unit: null, incidents: some, followUps: none, commitments: null, contacts: none };
   expect(withoutNone(day)).toEqual({ ...day, followUps: null, contacts: null });
+});
+
+test('a beat is undrawn if the service of beats says so, whoever else is silent', () => {
+  expect(isUndrawn({ beat: null }, ['training'])).toBe(true);
+  expect(isUndrawn({ beat: null }, ['beats'])).toBe(false);
+  expect(isUndrawn({ beat: {} }, [])).toBe(false);
 });

@@ -13,6 +13,11 @@ export async function firstDrawn(
   return beats[0];
 }
 
+/** Whether nobody drew the beat: it is missing although who would know it answers. */
+export function isUndrawn({ beat }: { readonly beat: object | null }, silent: readonly string[]): boolean {
+  return beat === null && !silent.includes('beats');
+}
+
 /** A day by the parts that list something. */
 type Parts = Readonly<Record<'incidents' | 'followUps' | 'commitments' | 'contacts', Part | null>>;
 interface Part {

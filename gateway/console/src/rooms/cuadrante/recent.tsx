@@ -5,6 +5,7 @@ import { usePartAbsence } from '../../graph/use-graph.ts';
 import { useRoomWords } from '../../words/settings.ts';
 import { Ago, useClock } from '../../words/time.tsx';
 import type { ContactKinds } from './contact-kinds.ts';
+import { Person } from './contact-person.tsx';
 import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
 import type { OfDay } from './tasks.tsx';
@@ -36,7 +37,7 @@ export function Recent({ answer, day, kinds, officer, sending }: Props) {
               <span className="quiet number">
                 <Ago at={contactedAt} />
               </span>
-              {officers?.some((each) => each.id === officer) && <Annul {...{ contact, name, sending }} />}
+              {officers?.some((each) => each.id === officer) && <Own {...{ contact, name, sending }} />}
             </li>
           );
         })}
@@ -45,16 +46,26 @@ export function Recent({ answer, day, kinds, officer, sending }: Props) {
   );
 }
 
-interface AnnulProps extends Pick<Props, 'sending'> {
+interface OwnProps extends Pick<Props, 'sending'> {
   readonly contact: Contact;
   readonly name: string;
 }
 
+/** What whoever spoke there may still say of it. */
+function Own({ contact, name, sending }: OwnProps) {
+  const of = `${name}, ${useClock()(contact.contactedAt)}`;
+  return (
+    <>
+      <Person {...{ contact, name, of, sending }} />
+      <Annul {...{ contact, name, of, sending }} />
+    </>
+  );
+}
+
 /** What was recorded by mistake counts nowhere from then on (BR-C12). */
-function Annul({ contact: { id: contactId, contactedAt }, name, sending }: AnnulProps) {
-  const [own, clock] = [useRoomWords(beatWords), useClock()];
+function Annul({ contact: { id: contactId }, name, of, sending }: OwnProps & { readonly of: string }) {
+  const own = useRoomWords(beatWords);
   const [reason, setReason] = useState<ContactAnnulmentReason>('RECORDED_WRONGLY');
-  const of = `${name}, ${clock(contactedAt)}`;
   return (
     <details className="another">
       <summary {...named(own.annul, of)}>{own.annul}</summary>

@@ -2,7 +2,9 @@ import { useEffect, useRef, useState } from 'react';
 import {
   ChannelTold,
   ClearUnit,
+  ConsentWithdrawn,
   ContactAnnulled,
+  ContactPersonTold,
   type Document,
   DutyBegun,
   DutyEnded,
@@ -43,6 +45,8 @@ import { nextOf, type Tries, triesOf } from './next.ts';
 const TOLD = {
   contact: { document: RecordContact },
   annulled: { document: ContactAnnulled, about: 'contactId' },
+  person: { document: ContactPersonTold, about: 'contactId' },
+  consentWithdrawn: { document: ConsentWithdrawn, about: 'contactId' },
   tried: { document: FollowUpTried, about: 'followUpId' },
   untried: { document: FollowUpUntried, about: 'followUpId' },
   channel: { document: ChannelTold, about: 'followUpId' },

@@ -11,6 +11,7 @@ import type { Victim as Known } from './safely.ts';
 import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
 import { beatWords } from './words.ts';
+import { Line } from './written.tsx';
 
 interface Props {
   readonly followUp: { readonly id: string; readonly victim: Known | null };
@@ -80,7 +81,7 @@ export function TellSafely({ followUp: { id, victim }, name, of, sending }: Prop
   return (
     <details className="another" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary {...named(own.victim.tell, of)}>{own.victim.tell}</summary>
-      <form className="step" autoComplete="off" onSubmit={(event) => event.preventDefault()}>
+      <form {...named(own.victim.tell, of)} className="step" onSubmit={(event) => event.preventDefault()}>
         <How {...{ fields, write }} />
         <Who {...{ fields, write }} />
         <p className="quiet">{own.victim.hint}</p>
@@ -171,20 +172,6 @@ function Who({ fields, write }: Writing) {
         choices={choicesOf(own.grounds)}
       />
     </>
-  );
-}
-
-function Line(props: {
-  readonly label: string;
-  readonly value: string;
-  readonly form: object;
-  readonly onChange: (text: string) => void;
-}) {
-  return (
-    <label className="field">
-      <span>{props.label}</span>
-      <input value={props.value} {...props.form} onChange={({ target }) => props.onChange(target.value)} />
-    </label>
   );
 }
 
