@@ -287,8 +287,12 @@ async function promise(page: Page): Promise<void> {
   await owed.getByLabel('¿Cuánto más?').selectOption('Un día más');
   await owed.getByRole('button', { name: 'Aplazar' }).tap();
   await owed.getByText(/aplazado una vez/).waitFor();
-  await owed.getByRole('button', { name: 'Se cumplió' }).tap();
-  await owed.waitFor({ state: 'detached' });
+  const keep = owed.getByRole('button', { name: 'Se cumplió' });
+  await keep.tap();
+  await keep.waitFor({ state: 'detached' });
+  await panel.getByRole('button', { name: 'Sigue pendiente: fue un error' }).tap();
+  await keep.tap();
+  await keep.waitFor({ state: 'detached' });
 }
 
 /** Chooses, and waits until the page has sealed and kept the choice: sealing takes a moment, in which a reload would lose it. */

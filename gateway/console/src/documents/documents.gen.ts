@@ -341,6 +341,15 @@ export type CommitmentOwner =
   /** The neighbours themselves. */
   | 'NEIGHBOURS';
 
+/** Why a commitment that had ended is owed again. */
+export type CommitmentReopenReason =
+  /** The record was meant for another commitment. */
+  | 'RECORDED_BY_MISTAKE'
+  /** It turned out not to have been kept. */
+  | 'FOUND_NOT_KEPT'
+  /** It will be kept after all. */
+  | 'TAKEN_UP_AFTER_ALL';
+
 /** The status of a commitment. */
 export type CommitmentStatus =
   /** Owed. */
@@ -889,6 +898,22 @@ export type RelocationReason =
   | 'BOUNDARY_RULING'
   /** It was written down wrongly. */
   | 'LOCATION_ERROR';
+
+/** See `reopenCommitment`. */
+export type ReopenCommitmentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly commitmentId: string;
+  /** Why it is owed again. */
+  readonly reason: CommitmentReopenReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
 
 /** See `reopenFollowUp`. */
 export type ReopenFollowUpInput = {
@@ -1731,6 +1756,16 @@ export type PromiseKeptMutation = { readonly result:
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
+export type PromiseReopenedMutationVariables = Exact<{
+  input: ReopenCommitmentInput;
+}>;
+
+
+export type PromiseReopenedMutation = { readonly result:
+    | { readonly __typename: 'CommitmentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
 export type PromiseMovedMutationVariables = Exact<{
   input: MoveCommitmentInput;
 }>;
@@ -2167,6 +2202,7 @@ export const ChannelTold: Document<ChannelToldMutation, ChannelToldMutationVaria
 export const FollowUpEnded: Document<FollowUpEndedMutation, FollowUpEndedMutationVariables> = "mutation FollowUpEnded($input: CompleteFollowUpInput!) {\n  result: completeFollowUp(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Promised: Document<PromisedMutation, PromisedMutationVariables> = "mutation Promised($input: MakeCommitmentInput!) {\n  result: makeCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const PromiseKept: Document<PromiseKeptMutation, PromiseKeptMutationVariables> = "mutation PromiseKept($input: KeepCommitmentInput!) {\n  result: keepCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const PromiseReopened: Document<PromiseReopenedMutation, PromiseReopenedMutationVariables> = "mutation PromiseReopened($input: ReopenCommitmentInput!) {\n  result: reopenCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const PromiseMoved: Document<PromiseMovedMutation, PromiseMovedMutationVariables> = "mutation PromiseMoved($input: MoveCommitmentInput!) {\n  result: moveCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const PromiseBroken: Document<PromiseBrokenMutation, PromiseBrokenMutationVariables> = "mutation PromiseBroken($input: BreakCommitmentInput!) {\n  result: breakCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Heard: Document<HeardMutation, HeardMutationVariables> = "mutation Heard($input: UnitReportInput!) {\n  result: acknowledgeDispatch(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";

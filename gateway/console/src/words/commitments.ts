@@ -25,6 +25,8 @@ const es = {
   } as Readonly<Record<CommitmentOwner, string>>,
   terms: { 1: 'Mañana', 3: 'En 3 días', 7: 'En una semana', 15: 'En 15 días', 30: 'En 30 días' },
   kept: 'Se cumplió',
+  noLonger: (name: string) => `Ya no se debe: ${name}`,
+  stillOwed: 'Sigue pendiente: fue un error',
   move: 'Aplazar',
   longer: '¿Cuánto más?',
   longerTerms: {
@@ -64,6 +66,8 @@ const en: typeof es = {
   },
   terms: { 1: 'Tomorrow', 3: 'In 3 days', 7: 'In a week', 15: 'In 15 days', 30: 'In 30 days' },
   kept: 'Kept',
+  noLonger: (name) => `No longer owed: ${name}`,
+  stillOwed: 'Still pending: tapped by mistake',
   move: 'Postpone',
   longer: 'By how much?',
   longerTerms: {

@@ -39,6 +39,7 @@ export function Commitments({ answer, day, beat, officer, sending }: Props) {
     usePartAbsence(answer, day.commitments),
   ];
   const [making, setMaking] = useState(false);
+  const [ended, setEnded] = useState<readonly Commitment[]>([]);
   const owed = day.commitments?.edges.map(({ node }) => node) ?? [];
   const { subject } = useConnection().session.viewer;
   // An officer who had to leave in the middle of a commitment goes on with it.
@@ -63,12 +64,30 @@ export function Commitments({ answer, day, beat, officer, sending }: Props) {
       {!absence && owed.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
       <ul className="lines">
         {owed.map((commitment) => (
-          <Owed key={commitment.id} {...{ commitment, sending }} />
+          <Owed
+            key={commitment.id}
+            {...{ commitment, sending }}
+            onEnd={() => setEnded((before) => [...before.filter(isOther(commitment)), commitment])}
+          />
         ))}
+        {ended
+          .filter((each) => owed.every(isOther(each)))
+          .map((commitment) => (
+            <Ended
+              key={commitment.id}
+              {...{ commitment, sending }}
+              onTakenBack={() => setEnded((before) => before.filter(isOther(commitment)))}
+            />
+          ))}
       </ul>
     </Panel>
   );
 }
+
+const isOther =
+  (commitment: Commitment) =>
+  ({ id }: Commitment): boolean =>
+    id !== commitment.id;
 
 interface Promised {
   readonly kind: CommitmentKind;
@@ -126,20 +145,53 @@ function CommitmentForm({ beat, officer, sending, onLeave }: FormProps) {
   );
 }
 
-function Owed({ commitment, sending }: { readonly commitment: Commitment; readonly sending: Sending }) {
+interface EndedProps {
+  readonly commitment: Commitment;
+  readonly sending: Sending;
+  readonly onTakenBack: () => void;
+}
+
+/** Told a moment ago, in this room: what was a mistake is taken back where it was made. */
+function Ended({ commitment: { id: commitmentId, kind, dueAt }, sending, onTakenBack }: EndedProps) {
+  const [own, clock] = [useRoomWords(commitmentWords), useClock()];
+  const name = own.kinds[kind];
+  const given = { commitmentId, reason: 'RECORDED_BY_MISTAKE' };
+  const takeBack = async () => {
+    if (await sending.tell('stillOwed', given, `${own.stillOwed} · ${name}`)) onTakenBack();
+  };
+  return (
+    <li>
+      <span className="quiet">{own.noLonger(name)}</span>
+      <Tap of={`${name}, ${clock(dueAt)}`} onTap={takeBack}>
+        {own.stillOwed}
+      </Tap>
+    </li>
+  );
+}
+
+interface OwedProps {
+  readonly commitment: Commitment;
+  readonly sending: Sending;
+  readonly onEnd: () => void;
+}
+
+function Owed({ commitment, sending, onEnd }: OwedProps) {
   const own = useRoomWords(commitmentWords);
   const { id: commitmentId, kind, owedBy } = commitment;
   const name = own.kinds[kind];
   const of = `${name}, ${useClock()(commitment.dueAt)}`;
+  const keep = async () => {
+    if (await sending.tell('keptPromise', { commitmentId }, `${own.kept} · ${name}`)) onEnd();
+  };
   return (
     <li>
       <strong>{name}</strong>
       <span className="quiet">{own.owners[owedBy]}</span>
       <Term {...commitment} />
-      <Tap of={of} onTap={() => sending.tell('keptPromise', { commitmentId }, `${own.kept} · ${name}`)}>
+      <Tap of={of} onTap={keep}>
         {own.kept}
       </Tap>
-      <Otherwise {...{ commitment, name, of, sending }} />
+      <Otherwise {...{ commitment, name, of, sending, onEnd }} />
     </li>
   );
 }
@@ -162,16 +214,15 @@ export function Term({ dueAt, moves, forPeaceTable }: TermProps) {
   return <span className={late ? 'late' : 'quiet'}>{parts.join(' · ')}</span>;
 }
 
-interface OtherwiseProps {
-  readonly commitment: Commitment;
+interface OtherwiseProps extends OwedProps {
   readonly name: string;
   /** What names it among the others. */
   readonly of: string;
-  readonly sending: Sending;
 }
 
 /** Moves its due day or breaks it: each with a reason. */
-function Otherwise({ commitment: { id: commitmentId, dueAt }, name, of, sending }: OtherwiseProps) {
+function Otherwise({ commitment, name, of, sending, onEnd }: OtherwiseProps) {
+  const { id: commitmentId, dueAt } = commitment;
   const [own, zone] = [useRoomWords(commitmentWords), useTimeZone()];
   const [days, setDays] = useState('7');
   const [moving, setMoving] = useState<CommitmentMoveReason>('MORE_TIME_NEEDED');
@@ -180,8 +231,10 @@ function Otherwise({ commitment: { id: commitmentId, dueAt }, name, of, sending 
     const term = postponed(dueAt, Number(days), { zone, nowMs: presentMs() });
     return sending.tell('moved', { commitmentId, dueAt: term, reason: moving }, `${own.move} · ${name}`);
   };
-  const breakOff = () =>
-    sending.tell('broken', { commitmentId, reason: breaking }, `${own.breakOff} · ${name}`);
+  const breakOff = async () => {
+    const given = { commitmentId, reason: breaking };
+    if (await sending.tell('broken', given, `${own.breakOff} · ${name}`)) onEnd();
+  };
   return (
     <>
       <details className="another">
