@@ -37,6 +37,12 @@ function channelStory(stage: () => Stage, phone: () => Promise<Page>): void {
       await visit.getByLabel('Nombre', { exact: true }).fill('Zarzamora');
       await visit.getByLabel('Número o lugar donde encontrarle').fill('55 1234 5678');
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+      // A list that is away for a moment takes nothing of it, and the telephone keeps nothing either.
+      await page.getByRole('link', { name: 'Panorama' }).tap();
+      await page.waitForURL('**/panorama');
+      await page.getByRole('link', { name: 'Mi cuadrante' }).tap();
+      await visit.getByRole('textbox', { name: 'Nombre', exact: true }).waitFor();
+      expect(await visit.getByLabel('Nombre', { exact: true }).inputValue()).toBe('Zarzamora');
       await cutOff(page);
       await visit.getByRole('button', { name: 'Guardar cómo encontrarle' }).tap();
       await page.getByText(/^1 por enviar/).waitFor();

@@ -46,7 +46,8 @@ async function annulledContact(page: Page): Promise<void> {
   await count.filter({ hasText: String(before + 1) }).waitFor();
   const first = recent.getByRole('listitem').first();
   await first.getByText('Anular').first().tap();
-  await first.getByLabel('Por qué', { exact: true }).selectOption('Se registró dos veces');
+  const annul = first.locator('details').filter({ hasText: 'Anular' });
+  await annul.getByLabel('Por qué').selectOption('Se registró dos veces');
   await first.getByRole('button', { name: 'Anular' }).tap();
   await count.filter({ hasText: String(before) }).waitFor();
   await page.getByText('Todo enviado').waitFor();

@@ -6,6 +6,7 @@ import { NotBegun, openProvider, type Provider, ProviderSilent } from './provide
 import { dropDrafts, isDraftKept } from './draft.ts';
 import { wipeOwnStore } from './own-store.ts';
 import { type Ending, keyOf, openSession, type Session } from './session.ts';
+import { dropWritten } from './written.ts';
 
 /** Set while a user is signed in, so that a reload does not ask again; it holds nothing about them. */
 const WAS_IN = 'proximidad.dentro';
@@ -110,7 +111,10 @@ function useLeavingTogether(session: Session, subject: string): void {
 /** A user who signs out leaves no drafts behind; one whose access was revoked leaves nothing at all. */
 async function leftBehind(ending: Ending | undefined, subject: string): Promise<void> {
   if (ending === 'revoked') dropHeld(subject);
-  if (ending === 'signed-out' || ending === 'revoked') await dropDrafts(subject);
+  if (ending === 'signed-out' || ending === 'revoked') {
+    dropWritten(subject);
+    await dropDrafts(subject);
+  }
   // A browser that stores nothing has nothing to delete.
   if (ending === 'revoked') await wipeOwnStore(subject).catch(() => {});
 }

@@ -1,12 +1,13 @@
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { Choose, choicesOf, named } from '../../design/components.tsx';
 import type { ConsentScope, MyDayQuery, PersonKeptBy } from '../../documents/documents.gen.ts';
 import { FORMS } from '../../documents/forms.gen.ts';
+import { useWritten } from '../../session/written.ts';
 import { useRoomWords } from '../../words/settings.ts';
 import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
 import { beatWords } from './words.ts';
-import { Line } from './written.tsx';
+import { Line } from './line.tsx';
 
 interface Props {
   readonly contact: NonNullable<MyDayQuery['contacts']>['edges'][number]['node'];
@@ -53,19 +54,15 @@ const NOTHING: Written = { name: '', way: '', scope: 'ANSWER', keptBy: 'CONSENT'
 
 type TellProps = Omit<Props, 'contact'> & { readonly contactId: string };
 
-/** What is written is kept nowhere until it is told. */
+/** What is written is kept on no device until it is told. */
 function TellPerson({ contactId, name, of, sending }: TellProps) {
   const { person: own } = useRoomWords(beatWords);
-  const [isOpen, setOpen] = useState(false);
-  const [fields, setFields] = useState(NOTHING);
+  const { fields, isOpen, setOpen, write, fold } = useWritten(`person ${contactId}`, () => NOTHING);
   const form = useRef<HTMLFormElement>(null);
-  const write = (changes: Partial<Written>) => setFields({ ...fields, ...changes });
   const tell = async () => {
     if (!form.current!.reportValidity()) return;
     const given = { contactId, ageBand: 'ADULT', ...tellingOf(fields) };
-    if (!(await sending.tell('person', given, `${own.tell} · ${name}`))) return;
-    setFields(NOTHING);
-    setOpen(false);
+    if (await sending.tell('person', given, `${own.tell} · ${name}`)) fold();
   };
   return (
     <details className="another" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>

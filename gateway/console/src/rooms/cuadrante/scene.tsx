@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { named } from '../../design/components.tsx';
 import { FORMS } from '../../documents/forms.gen.ts';
+import { useWritten } from '../../session/written.ts';
 import { useRoomWords } from '../../words/settings.ts';
 import { useClock } from '../../words/time.tsx';
 import { Count } from './contact-form.tsx';
@@ -41,15 +41,12 @@ interface Props {
 /** What was found there, in numbers alone; what was reported is said, and the next report corrects it. */
 export function Scene({ task, of, name, given, sending }: Props) {
   const [{ scene: own }, clock] = [useRoomWords(beatWords), useClock()];
-  const [isOpen, setOpen] = useState(false);
-  const [written, setWritten] = useState<Counts>();
-  const counts = written ?? foundBy(task);
+  const about = `scene ${task.id}`;
+  const { fields: counts, isOpen, setOpen, write, fold } = useWritten(about, () => foundBy(task));
   const code = task.scene?.finalCode?.code;
   const tell = async () => {
     const found = { ...given, ...counts, ...(code !== undefined && { finalCode: code }) };
-    if (!(await sending.tell('scene', found, `${own.tell} · ${name}`))) return;
-    setWritten(undefined);
-    setOpen(false);
+    if (await sending.tell('scene', found, `${own.tell} · ${name}`)) fold();
   };
   return (
     <>
@@ -72,7 +69,7 @@ export function Scene({ task, of, name, given, sending }: Props) {
               value={counts[what]}
               least={0}
               most={FORMS[`ReportScene ${what}`].max}
-              onChange={(count) => setWritten({ ...counts, [what]: count })}
+              onChange={(count) => write({ [what]: count })}
             />
           ))}
           <p className="quiet">{own.hint}</p>

@@ -1,8 +1,8 @@
-import { useState } from 'react';
 import { Choose, choicesOf, named, Nothing } from '../../design/components.tsx';
 import { VictimTold } from '../../documents/documents.gen.ts';
 import { FORMS } from '../../documents/forms.gen.ts';
 import { useAsked, usePartAbsence } from '../../graph/use-graph.ts';
+import { useWritten } from '../../session/written.ts';
 import { useRoomWords } from '../../words/settings.ts';
 import { Denied, Fold } from '../opened-of.tsx';
 import { openedWords } from '../opened-words.ts';
@@ -11,7 +11,7 @@ import type { Victim as Known } from './safely.ts';
 import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
 import { beatWords } from './words.ts';
-import { Line } from './written.tsx';
+import { Line } from './line.tsx';
 
 interface Props {
   readonly followUp: { readonly id: string; readonly victim: Known | null };
@@ -65,18 +65,13 @@ function Opened({ id }: { readonly id: string }) {
   );
 }
 
-/** Records how the victim may be reached (BR-C4, BR-C5). What is written is kept nowhere until it is told. */
+/** Records how the victim may be reached (BR-C4, BR-C5). What is written is kept on no device until it is told. */
 export function TellSafely({ followUp: { id, victim }, name, of, sending }: Props) {
   const own = useRoomWords(beatWords);
-  const [isOpen, setOpen] = useState(false);
-  const [written, setWritten] = useState<Written>();
-  const fields = written ?? begun(victim);
-  const write = (changes: Partial<Written>) => setWritten({ ...fields, ...changes });
+  const { fields, isOpen, setOpen, write, fold } = useWritten(`channel ${id}`, () => begun(victim));
   const tell = async () => {
     const given = { followUpId: id, ...tellingOf(fields) };
-    if (!(await sending.tell('channel', given, `${own.victim.tell} · ${name}`))) return;
-    setWritten(undefined);
-    setOpen(false);
+    if (await sending.tell('channel', given, `${own.victim.tell} · ${name}`)) fold();
   };
   return (
     <details className="another" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>

@@ -1,4 +1,4 @@
-/** One line of text, or a number, kept nowhere while it is being written. */
+/** One line of text, or a number. */
 export function Line(props: {
   readonly label: string;
   readonly value: string;
