@@ -158,7 +158,14 @@ test('a victim of what turns out to be violence is kept for the longer term, als
     ...{ adult: { name: 'v1.bm9tYnJl', way: null }, minor: null },
   };
   const moved: FollowUpEvent = {
-    ...{ type: 'FollowUpMoved', municipality: '09007', ground: 'VIOLENCE', firstAttemptBy: at, dueAt: at },
+    ...{
+      type: 'FollowUpMoved',
+      municipality: '09007',
+      ground: 'VIOLENCE',
+      closedAt: null,
+      firstAttemptBy: at,
+      dueAt: at,
+    },
   };
   const yearsKept = (...events: FollowUpEvent[]) => {
     const all = [...executed(victim, id, [told]), ...executed(followUp, id, events)];

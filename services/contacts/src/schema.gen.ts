@@ -122,7 +122,7 @@ export type Mutation = {
   readonly completeFollowUp?: Maybe<CompleteFollowUpResult>;
   /** Ends a follow-up that is no longer owed. Refused with FollowUpNotFound, AlreadyEnded, ReasonOfIncident (INCIDENT_CORRECTED and INCIDENT_REOPENED come of what becomes of the incident) or BeforeIncidentClosed. */
   readonly waiveFollowUp?: Maybe<WaiveFollowUpResult>;
-  /** A follow-up that somebody completed or waived is owed again, by the term it had (BR-C3). Refused with FollowUpNotFound, FollowUpNotEnded, ReasonOfIncident (what the incident waived, the incident brings back), EndsBeforeStart or RecordFull. */
+  /** A follow-up that somebody completed or waived is owed again, by the term it had; while its incident is open again, or has turned out to have left no victim, it waits for the incident to owe it again (BR-C3). Refused with FollowUpNotFound, FollowUpNotEnded, ReasonOfIncident (what the incident waived, the incident brings back), EndsBeforeStart or RecordFull. */
   readonly reopenFollowUp?: Maybe<ReopenFollowUpResult>;
   /** Records what was promised to citizens, by when, and who has to keep it. Refused with AlreadyRegistered, BeatNotFound, ContactNotFound, ContactAnnulled (BR-C12), OutsideEntity (BR-A1: an officer of another state), TermNotLater or TermTooFar. */
   readonly makeCommitment?: Maybe<MakeCommitmentResult>;

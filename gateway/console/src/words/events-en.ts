@@ -63,6 +63,7 @@ export const eventsInEnglish: Readonly<Record<string, string>> = {
   ContactRecorded: 'The contact was recorded',
   FollowUpRequested: 'A follow-up is owed',
   FollowUpMoved: 'The term of the follow-up was changed',
+  FollowUpNoLongerOwed: 'The incident no longer owes the follow-up',
   FollowUpOwedAgain: 'The follow-up is owed again',
   FollowUpAttempted: 'The follow-up was tried',
   FollowUpAttemptRetracted: 'An attempt of the follow-up was taken back',

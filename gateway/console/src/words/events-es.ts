@@ -63,6 +63,7 @@ export const eventsInSpanish: Readonly<Record<string, string>> = {
   ContactRecorded: 'Se registró el contacto',
   FollowUpRequested: 'Se debe un seguimiento',
   FollowUpMoved: 'El seguimiento cambió de plazo',
+  FollowUpNoLongerOwed: 'El incidente ya no debe el seguimiento',
   FollowUpOwedAgain: 'El seguimiento se debe otra vez',
   FollowUpAttempted: 'Se intentó el seguimiento',
   FollowUpAttemptRetracted: 'Se retiró un intento de seguimiento',

@@ -1,7 +1,8 @@
 import { type CarriedOver, carriedOn, type ModelBasis } from '@proximidad/contracts';
 import { type By, readModel, type Instant } from '@proximidad/eventsourcing';
-import { followUp, type FollowUpGround, type FollowUpOutcome, type FollowUpStatus } from './follow-up.ts';
+import { followUp, type FollowUpEvent, type FollowUpGround } from './follow-up.ts';
 import type { FollowUpReopenReason, WaiverReason } from './reasons.ts';
+import type { FollowUpOutcome, FollowUpStatus } from './words.ts';
 
 /** Statuses of those that are still owed. */
 export const OPEN_STATUSES: readonly FollowUpStatus[] = ['REQUESTED', 'OVERDUE'];
@@ -78,9 +79,9 @@ export const followUpQueue = readModel<FollowUpRow>()({
         };
       }
       case 'FollowUpMoved':
-        return (
-          row && { ...(isOpen(row) ? dueAnew(row, event) : movedEnded(row, event)), changedAt: recordedAt }
-        );
+        return row && { ...moved(row, event), changedAt: recordedAt };
+      case 'FollowUpNoLongerOwed':
+        return row && { ...row, changedAt: recordedAt };
       case 'FollowUpOwedAgain': {
         const open = row && { ...row, ...NOT_ENDED, closedAt: event.closedAt ?? row.closedAt };
         return open && { ...dueAnew(open, event), changedAt: recordedAt };
@@ -175,6 +176,11 @@ function dueAnew(row: FollowUpRow, due: Due): FollowUpRow {
 }
 
 type Due = Pick<FollowUpRow, 'ground' | 'firstAttemptBy' | 'dueAt'>;
+
+function moved(row: FollowUpRow, event: Extract<FollowUpEvent, { readonly type: 'FollowUpMoved' }>) {
+  const counted = { ...row, closedAt: event.closedAt ?? row.closedAt };
+  return isOpen(counted) ? dueAnew(counted, event) : movedEnded(counted, event);
+}
 
 /** It stays ended: by this it is owed if it is taken up again. */
 function movedEnded(row: FollowUpRow, { ground, firstAttemptBy, dueAt }: Due): FollowUpRow {

@@ -1,47 +1,26 @@
-import { basisOf, governingAt } from '@proximidad/contracts';
-import { type CommandOf, decode, formatInstant, idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { decode, formatInstant } from '@proximidad/eventsourcing';
 import { eventsOf, given, projected } from '@proximidad/testing/domain';
+import {
+  basis,
+  closedAt,
+  done,
+  type FollowUpCommand,
+  followUps,
+  id,
+  incidentId,
+  on,
+  request,
+  requested,
+} from '../testing/robbery.ts';
 import { followUpQueue } from './follow-up-queue.ts';
 import { followUp, followUpId, groundOf, type FollowUpEvent } from './follow-up.ts';
 
-type FollowUpCommand = CommandOf<typeof followUp>;
-
-const incidentId = idFor('09', 'incident', 1);
-const id = followUpId(incidentId);
-const closedAt = parseDateTime('2026-11-14T22:20:00-06:00');
-const on = (text: string) => parseDateTime(text);
-
-const national = governingAt(() => undefined, { entity: '09' }, 0);
-const basis = basisOf(national, 'followUps');
-const { followUps } = national.profile;
-
-const request = {
-  type: 'RequestFollowUp',
-  incidentId,
-  municipality: '09007',
-  beatId: null,
-  finalCode: '30421',
-  closedAt,
-  ...{ followUps, basis },
-} satisfies FollowUpCommand;
-const requested = {
-  type: 'FollowUpRequested',
-  incidentId,
-  municipality: '09007',
-  beatId: null,
-  ground: 'VIOLENT_ROBBERY',
-  closedAt,
-  firstAttemptBy: on('2026-11-17T10:20:00-06:00'),
-  dueAt: on('2026-11-19T22:20:00-06:00'),
-  ...{ attemptDays: 3, basis },
-} satisfies FollowUpEvent;
 const attempted = (text: string) => ({
   type: 'FollowUpAttempted' as const,
   attemptedAt: on(text),
   localDate: text.slice(0, 10),
 });
 const overdue: FollowUpEvent = { type: 'FollowUpOverdue', municipality: '09007', dueAt: requested.dueAt };
-const done: FollowUpEvent = { type: 'FollowUpDone', outcome: 'OK', doneAt: on('2026-11-16T11:00:00-06:00') };
 const notFound = {
   type: 'CompleteFollowUp',
   outcome: 'NOT_FOUND',
@@ -290,7 +269,7 @@ describe('the incident turned out to be otherwise', () => {
       ...change,
     }) satisfies FollowUpCommand;
   const moved = {
-    ...({ type: 'FollowUpMoved', municipality: '09007', ground: 'VIOLENCE' } as const),
+    ...({ type: 'FollowUpMoved', municipality: '09007', ground: 'VIOLENCE', closedAt: null } as const),
     firstAttemptBy: on('2026-11-16T10:20:00-06:00'),
     dueAt: on('2026-11-17T22:20:00-06:00'),
   };
@@ -323,9 +302,6 @@ describe('the incident turned out to be otherwise', () => {
     given(followUp, [requested, done])
       .when(correction({ finalCode: '30503' }))
       .expects([moved]);
-    given(followUp, [requested, done])
-      .when(correction({ finalCode: '30503', owed: false }))
-      .expects([]);
     given(followUp, [requested, done])
       .when({ ...request, finalCode: '30503' })
       .expects([moved]);
@@ -384,9 +360,7 @@ describe('the incident turned out to be otherwise', () => {
     given(followUp, [requested]).when({ type: 'NoteReopened', at: reopenedAt }).expects([undone]);
     given(followUp, [requested, undone]).when(closing).expects([again]);
     given(followUp, [requested]).when(closing).expects([]);
-    for (const events of [[], [requested, done]]) {
-      given(followUp, events).when({ type: 'NoteReopened', at: reopenedAt }).expects([]);
-    }
+    given(followUp, []).when({ type: 'NoteReopened', at: reopenedAt }).expects([]);
     given(followUp, [requested, done]).when(closing).expects([]);
     // The next closing left no victim, as it was told first: the correction brings it back from that closing on.
     const { at: owedAgainAt } = correction({});

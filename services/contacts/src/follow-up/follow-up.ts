@@ -24,6 +24,7 @@ import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 import { FollowUpReopenReason, WaiverReason } from './reasons.ts';
+import { FollowUpOutcome } from './words.ts';
 
 // ---- words -------------------------------------------------------------------
 
@@ -52,31 +53,6 @@ export const FollowUpGround = closedList(
   'Why a follow-up is owed; the model that governed at the close sets how soon for each (BR-C3).',
 );
 export type FollowUpGround = z.infer<typeof FollowUpGround>;
-
-export const FollowUpStatus = closedList(
-  'FollowUpStatus',
-  {
-    REQUESTED: 'Owed.',
-    OVERDUE: 'Still owed, past its due time.',
-    DONE: 'It was done; `outcome` says what came of it.',
-    WAIVED: 'No longer owed.',
-  },
-  'The status of a follow-up.',
-);
-export type FollowUpStatus = z.infer<typeof FollowUpStatus>;
-
-export const FollowUpOutcome = closedList(
-  'FollowUpOutcome',
-  {
-    OK: 'The victim was reached and needs nothing more.',
-    NEEDS_SUPPORT: 'The victim needs further support.',
-    NOT_FOUND:
-      'The victim was not found; only after attempts on as many local days as the model requires (BR-C3).',
-    DECLINED: 'The victim did not want it.',
-  },
-  'What came of a follow-up.',
-);
-export type FollowUpOutcome = z.infer<typeof FollowUpOutcome>;
 
 /** The ground on which the victims of an incident are owed a follow-up, by its final code. */
 export function groundOf(finalCode: string): FollowUpGround {
@@ -109,13 +85,21 @@ export const followUpEvents = eventFamily({
   },
   /** The incident turned out to be of another kind: the follow-up is due at another time. One that a person ended stays ended. */
   FollowUpMoved: {
-    version: 1,
+    version: 2,
+    upcast: { 1: (first: object) => ({ ...first, closedAt: null }) },
     schema: z.object({
       municipality: Cvegeo,
       ground: FollowUpGround,
       firstAttemptBy: Instant,
       dueAt: Instant,
+      /** Time of the next closing; null where its time counts from the same one. */
+      closedAt: Instant.nullable(),
     }),
+  },
+  /** The incident is open again, or turned out to have left no victim: one that a person ended would not be owed if it were taken up again. */
+  FollowUpNoLongerOwed: {
+    version: 1,
+    schema: z.object({ reason: WaiverReason, noLongerOwedAt: Instant }),
   },
   /** A follow-up waived by a correction is owed after all by another correction; one waived by a reopening, by the next closing. */
   FollowUpOwedAgain: {
@@ -176,6 +160,8 @@ interface Ended {
   /** Whether a correction or a reopening of its incident ended it, which another may undo; otherwise a person did. */
   readonly ofIncident: boolean;
   readonly endedAt: Instant;
+  /** Why the incident owes it no more since a person ended it; null where it still would. */
+  readonly notOwed: WaiverReason | null;
   /** Its state when it ended. */
   readonly before: Open;
 }
@@ -213,10 +199,7 @@ export const followUp = aggregate({
     /** The closing is undone: the follow-up is owed again after the next one, if that one leaves a victim. */
     NoteReopened: internal({
       input: { at: Instant },
-      decide: (state, { at: waivedAt }) =>
-        state.status === 'open'
-          ? [{ type: 'FollowUpWaived' as const, reason: 'INCIDENT_REOPENED' as const, waivedAt }]
-          : [],
+      decide: (state, { at }) => noLongerOwed(state, 'INCIDENT_REOPENED', at),
     }),
     /** The closing of the incident was corrected: `owed` says whether it still leaves a victim. */
     CorrectFollowUp: internal({ input: correctionInput, decide: correct }),
@@ -248,7 +231,7 @@ export const followUp = aggregate({
       decide: (state, given) => (state.status === 'open' ? waive(state, given) : notOpen(state)),
     }),
     ReopenFollowUp: command({
-      doc: 'A follow-up that somebody completed or waived is owed again, by the term it had (BR-C3). Refused with FollowUpNotFound, FollowUpNotEnded, ReasonOfIncident (what the incident waived, the incident brings back), EndsBeforeStart or RecordFull.',
+      doc: 'A follow-up that somebody completed or waived is owed again, by the term it had; while its incident is open again, or has turned out to have left no victim, it waits for the incident to owe it again (BR-C3). Refused with FollowUpNotFound, FollowUpNotEnded, ReasonOfIncident (what the incident waived, the incident brings back), EndsBeforeStart or RecordFull.',
       mayExecute: ['commander'],
       input: reopenInput,
       decide: (state, given) => {
@@ -296,6 +279,8 @@ function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
       const { dueAt, ground, closedAt } = event;
       return { ...state.before, dueAt, ground, closedAt: closedAt ?? state.before.closedAt };
     }
+    case 'FollowUpNoLongerOwed':
+      return state.status === 'ended' ? { ...state, notOwed: event.reason } : state;
     case 'FollowUpAttempted':
       return state.status === 'open' ? attempted(state, event) : state;
     case 'FollowUpAttemptRetracted':
@@ -318,7 +303,9 @@ function isOfIncident(reason: WaiverReason): boolean {
 }
 
 function ended(state: FollowUp, endedAt: Instant, ofIncident: boolean): FollowUp {
-  return state.status === 'open' ? { status: 'ended', ofIncident, endedAt, before: state } : state;
+  return state.status === 'open'
+    ? { status: 'ended', ofIncident, endedAt, notOwed: null, before: state }
+    : state;
 }
 
 type Owed = Pick<Fields<typeof requestInput>, 'closedAt' | 'municipality' | 'followUps'>;
@@ -333,34 +320,43 @@ function dueBy(ground: FollowUpGround, { closedAt, municipality, followUps }: Ow
 /** The due time still counts from the close: if the code turns out to be violence, it is due sooner (BR-C3). */
 function correct(state: FollowUp, { owed, at, ...given }: Fields<typeof correctionInput>) {
   if (state.status === 'unrequested') return owed ? request(given) : [];
-  if (state.status === 'ended') {
-    if (!owed) return [];
-    return state.ofIncident ? [owedAfter(state.before, given, at)] : movedTo(state.before, given);
-  }
-  if (!owed) {
-    return [{ type: 'FollowUpWaived' as const, reason: 'INCIDENT_CORRECTED' as const, waivedAt: at }];
-  }
-  return movedTo(state, given);
+  if (!owed) return noLongerOwed(state, 'INCIDENT_CORRECTED', at);
+  return state.status === 'ended' && state.ofIncident
+    ? [owedAfter(state.before, given, at)]
+    : movedTo(state, given);
+}
+
+/** What a person ended is told, too: taken up again, it is owed only once the incident owes it again. */
+function noLongerOwed(state: FollowUp, reason: WaiverReason, at: Instant) {
+  if (state.status === 'open') return [{ type: 'FollowUpWaived' as const, reason, waivedAt: at }];
+  if (state.status === 'unrequested' || state.ofIncident || state.notOwed !== null) return [];
+  return [{ type: 'FollowUpNoLongerOwed' as const, reason, noLongerOwedAt: at }];
 }
 
 /** What a person ended is told of the kind, too: taken up again, it is owed by what the incident turned out to be. */
-function movedTo(state: Open, given: Fields<typeof requestInput>) {
-  if (groundOf(given.finalCode) === state.ground) return [];
-  return [{ type: 'FollowUpMoved' as const, ...newlyDue(state, given) }];
+function movedTo(state: Open | Ended, given: Fields<typeof requestInput>) {
+  if (state.status === 'ended' && state.notOwed !== null)
+    return [{ type: 'FollowUpMoved' as const, ...dueAfter(state.before, given) }];
+  const open = state.status === 'ended' ? state.before : state;
+  if (groundOf(given.finalCode) === open.ground) return [];
+  return [{ type: 'FollowUpMoved' as const, ...newlyDue(open, given), closedAt: null }];
+}
+
+function owedAfter(before: Open, given: Fields<typeof requestInput>, owedAgainAt: Instant) {
+  return { type: 'FollowUpOwedAgain' as const, ...dueAfter(before, given), owedAgainAt };
 }
 
 /** Counted from the last closing, which may be another one than that from which it was owed before. */
-function owedAfter(before: Open, given: Fields<typeof requestInput>, owedAgainAt: Instant) {
+function dueAfter(before: Open, given: Fields<typeof requestInput>) {
   const closedAt = given.closedAt.ms === before.closedAt.ms ? null : given.closedAt;
-  const due = newlyDue({ ...before, closedAt: closedAt ?? before.closedAt }, given);
-  return { type: 'FollowUpOwedAgain' as const, ...due, closedAt, owedAgainAt };
+  return { ...newlyDue({ ...before, closedAt: closedAt ?? before.closedAt }, given), closedAt };
 }
 
 /** Once for each incident; a follow-up that ended because the incident was reopened is owed again, counted from the next closing. */
 function requestOf(state: FollowUp, given: Fields<typeof requestInput>) {
   if (state.status === 'unrequested') return request(given);
   if (state.status === 'open') return [];
-  if (!state.ofIncident) return movedTo(state.before, given);
+  if (!state.ofIncident) return movedTo(state, given);
   return [owedAfter(state.before, given, given.closedAt)];
 }
 
@@ -423,12 +419,15 @@ function waive(state: Open, { reason, at }: Fields<typeof waiverInput> & Timed) 
     : [{ type: 'FollowUpWaived' as const, reason, waivedAt: at }];
 }
 
-function reopen({ ofIncident, endedAt, before }: Ended, given: Fields<typeof reopenInput> & Timed) {
+function reopen({ ofIncident, endedAt, notOwed, before }: Ended, given: Fields<typeof reopenInput> & Timed) {
   const { reason, at } = given;
   if (ofIncident) return refuse('ReasonOfIncident');
   if (at.ms < endedAt.ms) return refuse('EndsBeforeStart');
   if (before.reopenings >= REOPENINGS_MAX) return refuse('RecordFull', { max: REOPENINGS_MAX });
-  return [{ type: 'FollowUpReopened' as const, reason, reopenedAt: at }];
+  const reopened = { type: 'FollowUpReopened' as const, reason, reopenedAt: at };
+  return notOwed === null
+    ? [reopened]
+    : [reopened, { type: 'FollowUpWaived' as const, reason: notOwed, waivedAt: at }];
 }
 
 function markOverdue({ overdueAt, municipality, dueAt }: Open, { at }: Timed) {
@@ -436,14 +435,17 @@ function markOverdue({ overdueAt, municipality, dueAt }: Open, { at }: Timed) {
   return at.ms < dueAt.ms ? refuse('NotDueYet') : [{ type: 'FollowUpOverdue' as const, municipality, dueAt }];
 }
 
-function moved(state: FollowUp, { dueAt, ground }: Pick<Open, 'dueAt' | 'ground'>): FollowUp {
+type Moved = Extract<FollowUpEvent, { readonly type: 'FollowUpMoved' }>;
+
+function moved(state: FollowUp, { dueAt, ground, closedAt }: Moved): FollowUp {
+  const due = { dueAt, ground, ...(closedAt && { closedAt }) };
   switch (state.status) {
     case 'unrequested':
       return state;
     case 'open':
-      return { ...state, dueAt, ground };
+      return { ...state, ...due };
     case 'ended':
-      return { ...state, before: { ...state.before, dueAt, ground } };
+      return { ...state, notOwed: null, before: { ...state.before, ...due } };
   }
 }
 
