@@ -76,15 +76,15 @@ export type Mutation = {
   readonly separateOfficer?: Maybe<SeparateOfficerResult>;
   /** Records the officer's keys in the registers, sealed. The latest record of each key holds. Refused with OfficerNotFound, NothingIdentified or DossierFull. */
   readonly identifyOfficer?: Maybe<IdentifyOfficerResult>;
-  /** Grants a competence without a course. Refused with OfficerNotFound, DossierFull, CodeNotInModel, ValidityTooLong (BR-T4) or EndsBeforeStart. */
+  /** Grants a competence without a course. Refused with OfficerNotFound, OfficerSeparated (from when the officer has left on), DossierFull, CodeNotInModel, ValidityTooLong (BR-T4) or EndsBeforeStart. */
   readonly grantCompetence?: Maybe<GrantCompetenceResult>;
   /** Revokes a competence that the academy granted without a course, from the time of the command on; earlier decisions stand (BR-T7). What a course granted is held as long as its result stands. Refused with OfficerNotFound, CompetenceNotGranted or DossierFull. */
   readonly revokeCompetence?: Maybe<RevokeCompetenceResult>;
-  /** Issues a certificate. Refused with OfficerNotFound, DossierFull, CodeNotInModel, AlreadyIssued, IssuedInFuture, ValidityMissing, EndsBeforeStart or CertificateTooLong (BR-T2). */
+  /** Issues a certificate. Refused with OfficerNotFound, OfficerSeparated (one issued since the officer has left), DossierFull, CodeNotInModel, AlreadyIssued, IssuedInFuture, ValidityMissing, EndsBeforeStart or CertificateTooLong (BR-T2). */
   readonly issueCertificate?: Maybe<IssueCertificateResult>;
   /** Revokes a certificate from the time of the command on, such as when one of its components does not hold (BR-T2). Another one may be issued. Refused with OfficerNotFound, CertificateNotFound, AlreadyEnded or EndsBeforeStart. */
   readonly revokeCertificate?: Maybe<RevokeCertificateResult>;
-  /** Enrols an officer in an edition of a course; its id follows from officer, course and edition. One that was withdrawn begins anew. Refused with AlreadyEnrolled, OfficerNotFound, CourseNotFound, EndsBeforeStart (before it was withdrawn) or RecordFull. */
+  /** Enrols an officer in an edition of a course; its id follows from officer, course and edition. One that was withdrawn begins anew. Refused with AlreadyEnrolled, OfficerNotFound, OfficerSeparated (BR-T3: who has left by then), CourseNotFound, EndsBeforeStart (before it was withdrawn) or RecordFull. */
   readonly enrolOfficer?: Maybe<EnrolOfficerResult>;
   /** Ends an enrolment with the hours attended and the scores: COMPLETED with 90 % of the hours and every module at 70 or more, otherwise FAILED (BR-T1). Its competences follow within seconds. Refused with EnrolmentNotFound, AlreadyEnded or BeforeEnrolment. */
   readonly completeCourse?: Maybe<CompleteCourseResult>;

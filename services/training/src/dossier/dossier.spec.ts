@@ -103,6 +103,15 @@ describe('an officer', () => {
     given(dossier, [registered]).when(separate).expects([separated]);
     given(dossier, [registered, separated]).when(separate).expects('OfficerSeparated');
     given(dossier, [registered, separated]).when(transfer).expects('OfficerSeparated');
+    // Nor is anything certified of the time after, while what is told late of the time before is.
+    const after = { at: later } as const;
+    given(dossier, [registered, separated])
+      .when({ ...issue, ...after, issuedAt: null, validUntil: null })
+      .expects('OfficerSeparated');
+    given(dossier, [registered, separated])
+      .when({ ...grantAlone, ...after })
+      .expects('OfficerSeparated');
+    given(dossier, [registered, separated]).when(issue).expects([issued]);
     given(dossier, [registered])
       .when({ ...separate, at: { ...at, ms: at.ms - 1 } })
       .expects('NotAfterTheLast');

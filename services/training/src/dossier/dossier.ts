@@ -235,7 +235,7 @@ export const dossier = aggregate({
       decide: (state, given) => (state.status === 'registered' ? identify(state, given) : notRegistered()),
     }),
     GrantCompetence: command({
-      doc: 'Grants a competence without a course. Refused with OfficerNotFound, DossierFull, CodeNotInModel, ValidityTooLong (BR-T4) or EndsBeforeStart.',
+      doc: 'Grants a competence without a course. Refused with OfficerNotFound, OfficerSeparated (from when the officer has left on), DossierFull, CodeNotInModel, ValidityTooLong (BR-T4) or EndsBeforeStart.',
       mayExecute: ['academy'],
       input: grantInput,
       finds: looksUp<ModelledAndTimed>(),
@@ -263,7 +263,7 @@ export const dossier = aggregate({
         state.status === 'registered' ? revokeGrants(state, given) : notRegistered(),
     }),
     IssueCertificate: command({
-      doc: 'Issues a certificate. Refused with OfficerNotFound, DossierFull, CodeNotInModel, AlreadyIssued, IssuedInFuture, ValidityMissing, EndsBeforeStart or CertificateTooLong (BR-T2).',
+      doc: 'Issues a certificate. Refused with OfficerNotFound, OfficerSeparated (one issued since the officer has left), DossierFull, CodeNotInModel, AlreadyIssued, IssuedInFuture, ValidityMissing, EndsBeforeStart or CertificateTooLong (BR-T2).',
       mayExecute: ['academy'],
       seeks: {
         certificateId: optional(Uuid).describe('A UUID; derived from the command if omitted.'),
@@ -334,6 +334,11 @@ function changed(state: Registered, event: DossierEvent): Registered {
   }
 }
 
+/** Of the time before, something may still be told. */
+function hasLeft({ serving }: Registered, { ms }: Instant): boolean {
+  return serving.separated && ms >= serving.since.ms;
+}
+
 function identify(state: Registered, { cuip, curp, at }: Fields<typeof identifyInput> & Timed) {
   if (cuip === null && curp === null) return refuse('NothingIdentified');
   if (state.events >= DOSSIER_EVENTS_MAX) return full();
@@ -343,6 +348,7 @@ function identify(state: Registered, { cuip, curp, at }: Fields<typeof identifyI
 function grantByModel(state: Registered, given: Grant, { model, timeZone }: ModelledAndTimed) {
   const { code } = given;
   const { competences } = model.codes;
+  if (hasLeft(state, given.from)) return refuse('OfficerSeparated');
   return competenceIn(model, code)
     ? grant(state, { grants: [given], courseId: null, competences, timeZone })
     : refuse('CodeNotInModel', { code });
@@ -410,6 +416,7 @@ function issue(state: Registered, given: Fields<typeof issueInput> & Issuing & T
     return refuse('AlreadyIssued');
   }
   if (issuedAt.ms > at.ms) return refuse('IssuedInFuture');
+  if (hasLeft(state, issuedAt)) return refuse('OfficerSeparated');
   const validUntil = validityOf(terms, { issuedAt, asked: given.validUntil, timeZone });
   if ('rejected' in validUntil) return validUntil;
   return [{ type: 'CertificateIssued' as const, certificateId, kind, issuedAt, validUntil, basis }];

@@ -26,9 +26,11 @@ afterAll(async () => {
 const officerId = idFor('31', 'officer', 'moves');
 const MERIDA = { entity: '31', municipality: '31050', rank: 'POLICIA' };
 
-async function execute(name: string, input: object, subject = commander) {
-  const text = `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { done: ${name}(input: $input) {
-    ... on OfficerAccepted { officer { municipality { cvegeo } separatedBecause } } ... on Refusal { code rule } } }`;
+const OFFICER =
+  '... on OfficerAccepted { officer { municipality { cvegeo } separatedBecause } } ... on Refusal { code rule }';
+
+async function execute(name: string, input: object, subject = commander, answer = OFFICER) {
+  const text = `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { done: ${name}(input: $input) { ${answer} } }`;
   const variables = { input: { commandId: randomUUID(), officerId, ...input } };
   const { data, errors } = await ask<{ done: object }>(subject, text, variables);
   expect(errors).toBeUndefined();
@@ -71,4 +73,24 @@ test('an officer moves within the state, and one who leaves counts no more (BR-T
   expect(await execute('separateOfficer', { reason: 'RETIRED' })).toMatchObject({ code: 'OfficerSeparated' });
   expect(await execute('registerOfficer', MERIDA, academy)).toHaveProperty('officer');
   expect(await counted()).toEqual(one);
+});
+
+test('who has left is enrolled in nothing from then on, and is when that is told late, or after coming back', async () => {
+  const course = { entity: '00', courseId: idFor('00', 'course', 'left'), titleEs: 'Proximidad' };
+  const taught = { minHours: 40, prpEdition: '2026' };
+  const competences = [{ code: 'PROXIMIDAD_POP', validMonths: 36 }];
+  const published = 'mutation ($input: PublishCourseInput!) { publishCourse(input: $input) { __typename } }';
+  const publishing = { commandId: randomUUID(), ...course, ...taught, competences };
+  expect(await ask(academy, published, { input: publishing })).not.toHaveProperty('errors');
+  const enrolled = (edition: string, more = {}) =>
+    execute(
+      ...(['enrolOfficer', { courseId: course.courseId, edition, ...more }] as const),
+      ...([academy, '__typename ... on Refusal { code rule }'] as const),
+    );
+  const before = new Date().toISOString();
+  await execute('separateOfficer', { reason: 'RETIRED' });
+  expect(await enrolled('2026-A')).toMatchObject({ code: 'OfficerSeparated' });
+  expect(await enrolled('2026-A', { occurredAt: before })).toEqual({ __typename: 'EnrolmentAccepted' });
+  await execute('registerOfficer', MERIDA, academy);
+  expect(await enrolled('2026-B')).toEqual({ __typename: 'EnrolmentAccepted' });
 });

@@ -175,7 +175,7 @@ export const enrolment = aggregate({
   initialState: { status: 'unknown' } as Enrolment,
   commands: {
     EnrolOfficer: command({
-      doc: 'Enrols an officer in an edition of a course; its id follows from officer, course and edition. One that was withdrawn begins anew. Refused with AlreadyEnrolled, OfficerNotFound, CourseNotFound, EndsBeforeStart (before it was withdrawn) or RecordFull.',
+      doc: 'Enrols an officer in an edition of a course; its id follows from officer, course and edition. One that was withdrawn begins anew. Refused with AlreadyEnrolled, OfficerNotFound, OfficerSeparated (BR-T3: who has left by then), CourseNotFound, EndsBeforeStart (before it was withdrawn) or RecordFull.',
       mayExecute: ['academy'],
       addresses: 'natural',
       input: enrolInput,

@@ -27,10 +27,12 @@ export const enrolmentSlice: Slice = {
     ...{ model: enrolments, kind: 'enrolment' },
     lookUps: {
       /** Waits for an officer and a course that were recorded a moment ago. */
-      async EnrolOfficer({ input: { officerId, courseId, edition }, context }) {
+      async EnrolOfficer({ input: { officerId, courseId, edition }, context, at }) {
         context.mayExecute(enrolment, 'EnrolOfficer', entityOf(officerId));
         const officer = await context.found(() => context.table(officers, 'officer').get(officerId));
         if (!officer) return refuse('OfficerNotFound');
+        const { ms } = at(officer.municipality ?? officer.entity);
+        if (officer.separatedAt && ms >= officer.separatedAt.ms) return refuse('OfficerSeparated');
         const course = await context.found(() => context.table(courses, 'course').get(courseId));
         if (!course) return refuse('CourseNotFound');
         const { minHours, competences } = course;
