@@ -87,6 +87,10 @@ export const AUTHORITIES = {
     es: 'Lo que se concede por completo no lleva un motivo en contra: quítelo, o responda que se concede en parte.',
     en: 'A request that is granted in full has no ground for refusal: leave it out, or grant it in part.',
   },
+  RetentionNotOver: {
+    es: 'El plazo de conservación aún no termina según la tabla: invoque otra causa, o espere.',
+    en: 'The retention time is not over yet, by the table: give another ground, or wait.',
+  },
   HeldByOrder: {
     es: 'Un resguardo legal, con el folio {order}, impide suprimir: libérelo primero.',
     en: 'A legal hold, under {order}, prevents erasure: release it first.',

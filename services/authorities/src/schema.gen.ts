@@ -282,7 +282,7 @@ export type Mutation = {
   readonly askHold?: Maybe<AskHoldResult>;
   /** Asks for the end of a hold; another person has to confirm it. Refused with PersonNotKept, AlreadyErased, NotHeld or ActAlreadyAsked. */
   readonly askRelease?: Maybe<AskReleaseResult>;
-  /** Asks for the erasure of a person; another person has to confirm it. Refused with PersonNotKept, AlreadyErased, HeldByOrder or ActAlreadyAsked. */
+  /** Asks for the erasure of a person; another person has to confirm it. Refused with PersonNotKept, AlreadyErased, HeldByOrder, RetentionNotOver or ActAlreadyAsked. */
   readonly askErasure?: Maybe<AskErasureResult>;
   /** Confirms an act that another person asked for. An erasure is complete once `carriedOut` is true and `certificate` is set. Refused with PersonNotKept, AlreadyErased, ActNotAsked, ActLapsed, SecondPersonNeeded (BR-S1), HeldByOrder or, for a hold, RecordFull. */
   readonly confirmRecordsAct?: Maybe<ConfirmRecordsActResult>;

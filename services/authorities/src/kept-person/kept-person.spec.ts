@@ -57,6 +57,28 @@ test('an erasure takes two persons, within a day, and the second names the order
   given(keptPerson, []).when(confirm('ERASE', order)).expects('ActNotAsked');
 });
 
+test('nobody is erased because the retention time is over before it is, by the table', () => {
+  const overdue = { ...askErasure, ground: 'RETENTION_OVER' as const };
+  const came = (blockedUntil: ReturnType<typeof after> | null): KeptPersonEvent => ({
+    ...{ type: 'RetentionCame', rule: 'FOLLOW_UP_VICTIM', record, dueAt: now, blockedUntil },
+  });
+  const is = { ...asked('ERASE', order), ground: 'RETENTION_OVER' } as KeptPersonEvent;
+  given(keptPerson, []).when(overdue).expects('RetentionNotOver');
+  given(keptPerson, [came(null)])
+    .when(overdue)
+    .expects([is]);
+  given(keptPerson, [came(after(1))])
+    .when(overdue)
+    .expects('RetentionNotOver');
+  given(keptPerson, [came(after(1))])
+    .when({ ...overdue, now: after(1) })
+    .expects([{ ...is, askedAt: after(1) } as KeptPersonEvent]);
+  const renewed: KeptPersonEvent = { type: 'RetentionRenewed', record, renewedAt: now };
+  given(keptPerson, [came(null), renewed])
+    .when(overdue)
+    .expects('RetentionNotOver');
+});
+
 test('a hold prevents an erasure, also while it waits for its second person', () => {
   given(keptPerson, [held]).when(askErasure).expects('HeldByOrder');
   given(keptPerson, [asked('ERASE', order), held])

@@ -115,7 +115,7 @@ export const keptPerson = aggregate({
     }),
     AskErasure: command({
       ...decided,
-      doc: 'Asks for the erasure of a person; another person has to confirm it. Refused with PersonNotKept, AlreadyErased, HeldByOrder or ActAlreadyAsked.',
+      doc: 'Asks for the erasure of a person; another person has to confirm it. Refused with PersonNotKept, AlreadyErased, HeldByOrder, RetentionNotOver or ActAlreadyAsked.',
       input: erasing,
       decide: askErasure,
     }),
@@ -227,7 +227,13 @@ function askErasure(state: KeptPerson, given: Fields<typeof erasing> & Deciding)
   const { order: of, ground, by: askedBy, now } = given;
   const no = alreadyErased(state) ?? holds(state, now);
   if (no) return no;
+  if (ground === 'RETENTION_OVER' && !isOver(state, now)) return refuse('RetentionNotOver');
   return asked(state, { act: 'ERASE', order: of, owner: null, reviewBy: null, ground, askedBy }, now);
+}
+
+/** Whether the table lets the data be destroyed: after the block, where it asks for one. */
+function isOver({ retention }: KeptPerson, now: Instant): boolean {
+  return retention !== undefined && (retention.blockedUntil ?? retention.dueAt).ms <= now.ms;
 }
 
 /** A hold that waits for its second person prevents an erasure, too; one that was not confirmed in time does not. */
