@@ -127,12 +127,24 @@ test.each(Object.keys(WORK) as (keyof typeof WORK)[])('of a %s exactly those ope
     const task: Task = { ...incident(state, 'none'), kind, units: [], beats: [BEAT] };
     const opens = (told: Partial<Subject>) =>
       decideOpening(person(role, purpose, told), { class: of, forWhoIsSent: false, task }, NOW).allowed;
-    const isWork = WORK[kind].includes(`${role} ${purpose}`) && state !== 'ended long ago';
+    const isOver = kind === 'CONTACT' ? state !== 'goes on' : state === 'ended long ago';
+    const isWork = WORK[kind].includes(`${role} ${purpose}`) && !isOver;
     const isOwn = opens({ beats: [BEAT] }) === isWork;
     const isAnothers = opens({ beats: [UNIT] }) === (isWork && role !== 'officer');
     return !isOwn || !isAnothers || opens({ beats: [BEAT], entity: '14' });
   });
   expect(wrong).toEqual([]);
+});
+
+test('the person of a contact is opened until the time for which they agreed is over, and not a moment longer (BR-C1)', () => {
+  const endedAt = NOW + 60_000;
+  const task: Task = { ...incident('goes on', 'none'), kind: 'CONTACT', beats: [BEAT], endedAt };
+  const officer = person('officer', 'PATROL', { beats: [BEAT] });
+  const decided = (at: number) =>
+    decideOpening(officer, { class: 'PERSONAL', forWhoIsSent: false, task }, at);
+  expect(openUntil(officer, NOW, task)).toBe(endedAt);
+  expect(decided(endedAt - 1)).toEqual({ allowed: true });
+  expect(decided(endedAt)).toEqual({ allowed: false, reason: 'MASKED' });
 });
 
 test.each<[string, Partial<Subject>, DataClass, Grant, OpeningDenial | 'opened']>([

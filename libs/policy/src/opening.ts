@@ -105,8 +105,8 @@ const denied = (reason: OpeningDenial): OpeningDecision => ({ allowed: false, re
 
 /**
  * Whether this subject may open a value of this class for this task, and if not, why. Total, pure, and deny by default: the
- * purpose and the role have to be the task's, the record the subject's own, the task still running or ended less than
- * MASKED_AFTER_MS ago, the training and the way of signing in those of the class (ADR 227), and the shift not over.
+ * purpose and the role have to be the task's, the record the subject's own, the task still running or, except for a contact, ended
+ * less than MASKED_AFTER_MS ago, the training and the way of signing in those of the class (ADR 227), and the shift not over.
  */
 export function decideOpening(subject: Subject, opening: Opening, now: number): OpeningDecision {
   if (watchesForMany(subject)) return denied('PERSON');
@@ -126,14 +126,21 @@ function onDuty({ auth_time: signedIn }: Subject, decision: OpeningDecision, now
 export function openUntil(
   { id, auth_time: signedIn }: Subject,
   now: number,
-  { endedAt, grant }: Pick<Task, 'endedAt' | 'grant'> = { endedAt: null, grant: null },
+  task?: Pick<Task, 'kind' | 'endedAt' | 'grant'>,
 ): number | undefined {
+  const [masked, grant] = [task && maskedAt(task), task?.grant];
   const ends = [
     ...(signedIn === undefined ? [] : [signedIn * 1_000 + DUTY_MAX_MS]),
-    ...(endedAt === null ? [] : [endedAt + MASKED_AFTER_MS]),
+    ...(masked === undefined ? [] : [masked]),
     ...(grant?.subject === id ? [grant.until] : []),
   ].filter((ms) => ms > now);
   return ends.length === 0 ? undefined : Math.min(...ends);
+}
+
+/** Some time after the work has ended; the person of a contact as soon as the time for which they are kept is over (BR-C1). */
+function maskedAt({ kind, endedAt }: Pick<Task, 'kind' | 'endedAt'>): number | undefined {
+  if (endedAt === null) return undefined;
+  return kind === 'CONTACT' ? endedAt : endedAt + MASKED_AFTER_MS;
 }
 
 function ofTheWork(subject: Subject, opening: Opening, now: number): OpeningDecision {
@@ -165,7 +172,7 @@ function ofTheTask(
     return denied('MUNICIPALITY');
   }
   if (!isTheirs(subject, task)) return denied(isAmong(subject.unit, task.offDuty) ? 'DUTY' : 'TASK');
-  if (task.endedAt !== null && now >= task.endedAt + MASKED_AFTER_MS) return denied('MASKED');
+  if (now >= (maskedAt(task) ?? Infinity)) return denied('MASKED');
   if (forWhoIsSent && task.endedAt === null) return ALLOWED;
   return trained(subject, of);
 }
