@@ -34,6 +34,7 @@ export {
   type OpeningDecision,
   OpeningDenial,
   openUntil,
+  personNoted,
   READERS_MAX,
   Screen,
   type Stop,

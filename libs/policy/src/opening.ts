@@ -1,4 +1,4 @@
-import { type DataClass, EntityCode, PublicId } from '@proximidad/eventsourcing';
+import { type DataClass, EntityCode, PublicId, uuidv5 } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 import { isStronglySignedIn, type Purpose, type Role, type Subject } from './subject.ts';
 
@@ -65,6 +65,11 @@ export type OpeningDenial = z.infer<typeof OpeningDenial>;
 /** What is unusual, and reported at once to those responsible (domain: anomaly stop). */
 export const STOPS = ['BULK', 'DUTY', 'SURNAME', 'OWN_SURNAME'] as const satisfies readonly OpeningDenial[];
 export type Stop = (typeof STOPS)[number];
+
+/** Of whom something was noted, in whichever institution: recognised by those who know the person, and different at each moment. */
+export function personNoted(actor: string, at: number, person: string): string {
+  return uuidv5('person-noted', actor, at, person);
+}
 
 export type OpeningDecision =
   | { readonly allowed: true }

@@ -35,7 +35,7 @@ const isBulk = (now: number, of = notes) => of.isBulk(who, 'another', now);
 test('persons whose records were opened by it do not count, in the memory of a vault and for one that starts', () => {
   for (let n = 0; n < BULK_SUBJECTS_MAX; n++) {
     expect(isBulk(AHEAD)).toBe(false);
-    notes.count(who.id, `person-${n}`, AHEAD);
+    notes.count(who, `person-${n}`, AHEAD);
     noted(AHEAD, 'OPENED', `person-${n}`);
   }
   expect([isBulk(AHEAD), isBulk(AHEAD, new Accesses(db))]).toEqual([true, true]);

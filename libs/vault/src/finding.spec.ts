@@ -132,6 +132,21 @@ test('more than five names of one surname within an hour are one too many, and t
   expect(stops).toMatchObject([{ actor: trained.id, entity: '09', reason: 'SURNAME' }]);
 });
 
+test('whoever signs in for two institutions searches no more than anybody else, also of a vault that was started again', async () => {
+  const person = '00000000-0000-8000-8000-000000000001';
+  const [here, there] = ['dev:here', 'dev:there'].map((id) => ({ ...trained, id, person }));
+  for (const given of ['Ana', 'Eva', 'Luz', 'Sol', 'Paz'])
+    expect((await findName(here!, `${given} Garza Ruiz`)).denied).toBeNull();
+  expect((await findName(there!, 'Rosa Peña Garza')).denied).toBe('SURNAME');
+  for (let n = SAME_SURNAME_MAX; n < BULK_SEARCHES_MAX; n++)
+    expect((await find(here!, { found: `"+5255${n}"` })).denied).toBeNull();
+  expect((await find(there!)).denied).toBe('BULK');
+  await ground.restart();
+  const again = vaultClient(ground.addressOf('incidents'));
+  expect((await find(there!, {}, again)).denied).toBe('BULK');
+  expect((await findName(trained, 'Rosa Peña Garza', again)).denied).toBeNull();
+});
+
 test('nobody looks for a surname of the own: it is stopped and told, and somebody else finds the person', async () => {
   const stream = await told(1, 'involved', foundForm('NAME', NAME)!);
   const person = '00000000-0000-8000-8000-000000000001';

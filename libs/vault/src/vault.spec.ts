@@ -1,4 +1,4 @@
-import { type Subject } from '@proximidad/policy';
+import { personNoted, type Subject } from '@proximidad/policy';
 import { idFor, subjectToken } from '@proximidad/eventsourcing';
 import { passportFor, taskIn, type TestVault, testVault } from '@proximidad/testing';
 import { createHash } from 'node:crypto';
@@ -191,6 +191,27 @@ test('more than fifty persons an hour are one too many; a person known is not an
   expect(outcomes.filter(({ outcome }) => outcome === 'OPENED')).toHaveLength(BULK_SUBJECTS_MAX);
   expect(outcomes.at(-1)).toEqual({ outcome: 'DENIED', reason: 'BULK' });
   expect(await open([values[0]!])).toMatchObject([{ outcome: 'OPENED' }]);
+});
+
+test('whoever signs in for two institutions opens no more than anybody else, also of a vault that was started again', async () => {
+  const person = '00000000-0000-8000-8000-000000000001';
+  const [here, there] = ['dev:here', 'dev:there'].map((id) => ({ ...operator, id, person }));
+  const values = await tooMany();
+  const [one, another] = [values.slice(0, 20), values.slice(20, BULK_SUBJECTS_MAX)];
+  for (const [items, who] of [
+    [one, here],
+    [another, there],
+  ] as const)
+    expect(new Set((await open(items, who)).map(({ outcome }) => outcome))).toEqual(new Set(['OPENED']));
+  const denied = [{ outcome: 'DENIED', reason: 'BULK' }];
+  expect(await open(values.slice(-1), here)).toEqual(denied);
+  await ground.restart();
+  vault = vaultClient(ground.addressOf('incidents'));
+  expect(await open(values.slice(-1), there)).toEqual(denied);
+  expect(await open(values.slice(-1))).toMatchObject([{ outcome: 'OPENED' }]);
+  const stops = await vaultClient(ground.addressOf('authorities')).stops([]);
+  expect(stops.map(({ actor }) => actor)).toEqual([here!.id, there!.id]);
+  for (const { actor, at, person: told } of stops) expect(told).toBe(personNoted(actor, at, person));
 });
 
 test('who was stopped is told of once an hour, until the office has it on the record', async () => {

@@ -252,6 +252,8 @@ export const StopNote = z.object({
   entity: z.string(),
   municipality: z.string().nullable(),
   actor: z.string(),
+  /** The person, as `personNoted` writes it; null where the passport names none. */
+  person: z.uuid().nullable().default(null),
   role: z.string(),
   authority: z.string().nullable(),
   purpose: z.string(),

@@ -8,7 +8,7 @@ export const OWNER_ONLY_MODE = 0o600;
 export const VAULT_VERSION = 2;
 
 /**
- * Keys, fences, search tokens, recent searches by surname, accesses, stops, and whether it is a restored backup. `secure_delete`
+ * Keys, fences, search tokens, recent searches by surname, accesses, under which pseudonyms a person acts, stops, and whether it is a restored backup. `secure_delete`
  * overwrites what is deleted with zeros, so that a destroyed key does not remain in a free page.
  */
 const SCHEMA = `
@@ -45,6 +45,8 @@ CREATE INDEX IF NOT EXISTS accesses_by ON accesses (actor, at);
 CREATE TABLE IF NOT EXISTS stops (
   number INTEGER PRIMARY KEY, at INTEGER NOT NULL, entity TEXT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL,
   municipality TEXT, told INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS acting (
+  person TEXT NOT NULL, actor TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (person, actor)) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS stops_of ON stops (actor, entity, reason, at);
 CREATE INDEX IF NOT EXISTS stops_untold ON stops (number) WHERE told = 0;
 CREATE TABLE IF NOT EXISTS signing (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, wrapped BLOB NOT NULL, public TEXT NOT NULL) STRICT;

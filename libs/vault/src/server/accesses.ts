@@ -36,6 +36,8 @@ export type Fact = Omit<Access, 'number' | 'hash'> & {
   readonly entity: string;
   /** Identifies the request when it is repeated; older facts have none. */
   readonly request?: string;
+  /** The person (`personNoted`), where the passport names one. */
+  readonly whose?: string | undefined;
 };
 
 /** Whose record an access was to, and which fields. */
@@ -63,6 +65,8 @@ export class Accesses {
   readonly #db: KeyDatabase;
   readonly #opened = new LRUCache<string, Map<string, number>>({ max: ACTORS_KEPT_MAX });
 
+  /** When it was last recorded that a person acts under a pseudonym. */
+  readonly #acting = new LRUCache<string, number>({ max: ACTORS_KEPT_MAX });
   readonly #watched = new LRUCache<string, number>({ max: WATCHED_KEPT_MAX });
   readonly #shown = new LRUCache<string, { readonly frame: number; readonly told: string }>({
     max: WATCHED_KEPT_MAX,
@@ -75,6 +79,7 @@ export class Accesses {
     this.#db = db;
     db.onUndone(() => {
       this.#opened.clear();
+      this.#acting.clear();
       this.#watched.clear();
       this.#shown.clear();
     });
@@ -107,10 +112,8 @@ export class Accesses {
     const { actor, at } = all[0]!.common;
     const noted = this.#db
       .all('SELECT fact FROM accesses WHERE actor = ? AND at > ?', actor, at - ASKED_AGAIN_MS)
-      .map(({ fact }) => JSON.stringify({ ...(JSON.parse(fact as string) as Note), at }));
-    return all.every(({ common, persons }) =>
-      noted.includes(JSON.stringify({ ...noteOf(common, persons), at })),
-    );
+      .map(({ fact }) => asOf(at, JSON.parse(fact as string) as Note));
+    return all.every(({ common, persons }) => noted.includes(asOf(at, noteOf(common, persons))));
   }
 
   /**
@@ -177,12 +180,11 @@ export class Accesses {
       STOPS_MAX,
     );
     return rows.map((row) => {
-      const { entity, at, actor, role, authority, purpose, service } = JSON.parse(
-        row['fact'] as string,
-      ) as Note;
+      const note = JSON.parse(row['fact'] as string) as Note;
+      const { entity, at, actor, whose: person = null, role, authority, purpose, service } = note;
       const [reason, municipality] = [row['reason'] as Stop, row['municipality'] as string | null];
       const place = { number: row['number'] as number, hash: hexOf(row) };
-      return { ...place, at, entity, municipality, actor, role, authority, purpose, service, reason };
+      return { ...place, at, entity, municipality, actor, person, role, authority, purpose, service, reason };
     });
   }
 
@@ -194,41 +196,53 @@ export class Accesses {
     });
   }
 
-  /** One more person whose record the actor opened; noted in the same transaction. */
-  count(actor: string, subject: string, at: number): void {
-    this.#opened.get(actor)?.set(subject, at);
+  /** One more person whose record was opened; noted in the same transaction. */
+  count(by: Acting, subject: string, at: number): void {
+    this.#opened.get(countedAs(by))?.set(subject, at);
   }
 
-  /** Whether another person's record would be one too many for the subject. */
-  isBulk({ id }: Subject, subject: string, now: number): boolean {
-    const opened = this.#openedBy(id, now);
+  /** Whether another person's record would be one too many for whoever opens it. */
+  isBulk(by: Acting, subject: string, now: number): boolean {
+    this.#act(by, now);
+    const opened = this.#openedBy(by, now);
     if (opened.size < BULK_SUBJECTS_MAX) return false;
     for (const [person, at] of opened) if (!isWithin(BULK_WINDOW_MS, at, now)) opened.delete(person);
     return !opened.has(subject) && opened.size >= BULK_SUBJECTS_MAX;
   }
 
-  /** Whose records the actor opened within the window, and when last; read from the notes once, and kept up to date after that. */
-  #openedBy(actor: string, now: number): Map<string, number> {
-    const known = this.#opened.get(actor);
+  /** Remembers under which pseudonyms a person acts, for longer than what was done under them counts. */
+  #act({ id, person }: Acting, now: number): void {
+    const last = this.#acting.get(id);
+    if (person === undefined || (last !== undefined && isWithin(BULK_WINDOW_MS, last, now))) return;
+    const longest = 2 * BULK_WINDOW_MS;
+    this.#db.run('DELETE FROM acting WHERE at <= ? OR at >= ?', now - longest, now + longest);
+    this.#db.run('INSERT OR REPLACE INTO acting (person, actor, at) VALUES (?, ?, ?)', person, id, now);
+    this.#acting.set(id, now);
+  }
+
+  /** Whose records the person opened within the window, and when last; read from the notes once, and kept up to date after that. */
+  #openedBy(by: Acting, now: number): Map<string, number> {
+    const known = this.#opened.get(countedAs(by));
     if (known) return known;
     const rows = this.#db.all(
-      "SELECT at, subject, iif(subject IS NULL, fact, NULL) AS fact FROM accesses WHERE actor = ? AND at > ? AND at < ? AND outcome = 'OPENED' ORDER BY at",
-      ...[actor, now - BULK_WINDOW_MS, now + BULK_WINDOW_MS],
+      `SELECT at, subject, iif(subject IS NULL, fact, NULL) AS fact FROM accesses WHERE ${OF_PERSON} AND at > ? AND at < ? AND outcome = 'OPENED' ORDER BY at`,
+      ...[by.id, countedAs(by), now - BULK_WINDOW_MS, now + BULK_WINDOW_MS],
     );
     const opened = new Map<string, number>();
     for (const { at, subject, fact } of rows) {
       const persons = fact === null ? [{ subject }] : factsOf(JSON.parse(fact as string) as Note);
       for (const one of persons) opened.set(one.subject as string, at as number);
     }
-    this.#opened.set(actor, opened);
+    this.#opened.set(countedAs(by), opened);
     return opened;
   }
 
   /** Whether one more search would be one too many for the subject; a repeated request may already have been noted. */
-  isSearchingInBulk({ id }: Subject, request: string, now: number): boolean {
+  isSearchingInBulk(by: Acting, request: string, now: number): boolean {
+    this.#act(by, now);
     const row = this.#db.first(
-      "SELECT count(*) AS searches FROM accesses WHERE actor = ? AND at > ? AND at < ? AND outcome = 'SEARCHED' AND instr(fact, ?) = 0",
-      ...[id, now - BULK_WINDOW_MS, now + BULK_WINDOW_MS, request],
+      `SELECT count(*) AS searches FROM accesses WHERE ${OF_PERSON} AND at > ? AND at < ? AND outcome = 'SEARCHED' AND instr(fact, ?) = 0`,
+      ...[by.id, countedAs(by), now - BULK_WINDOW_MS, now + BULK_WINDOW_MS, request],
     );
     return (row!['searches'] as number) >= BULK_SEARCHES_MAX;
   }
@@ -237,12 +251,12 @@ export class Accesses {
    * Whether this name would be one too many with a surname that the subject has looked for; if not, it is remembered for the window,
    * as tokens only. Within the caller's transaction.
    */
-  isOfOneSurname({ id }: Subject, surnames: readonly Buffer[], token: Buffer, now: number): boolean {
+  isOfOneSurname(by: Acting, surnames: readonly Buffer[], token: Buffer, now: number): boolean {
     this.#db.run('DELETE FROM searches WHERE at <= ? OR at >= ?', now - BULK_WINDOW_MS, now + BULK_WINDOW_MS);
     const isTooMany = surnames.some((surname) => {
       const row = this.#db.first(
         'SELECT count(*) AS names FROM searches WHERE actor = ? AND surname = ? AND token <> ?',
-        ...[id, surname, token],
+        ...[countedAs(by), surname, token],
       );
       return (row!['names'] as number) >= SAME_SURNAME_MAX;
     });
@@ -250,7 +264,7 @@ export class Accesses {
     for (const surname of surnames) {
       this.#db.run(
         'INSERT OR REPLACE INTO searches (actor, surname, token, at) VALUES (?, ?, ?, ?)',
-        ...[id, surname, token, now],
+        ...[countedAs(by), surname, token, now],
       );
     }
     return false;
@@ -337,9 +351,24 @@ export class Accesses {
   }
 }
 
+/** Who acts: under a pseudonym of one institution, and the person, whichever institution they act for (ADR 200). */
+type Acting = Pick<Subject, 'id' | 'person'>;
+
+/** Notes of one person: under the given pseudonym, and under others of the same person. */
+const OF_PERSON = '(actor = ? OR actor IN (SELECT actor FROM acting WHERE person = ?))';
+
+function countedAs({ id, person = id }: Acting): string {
+  return person;
+}
+
 /** What a clock noted that was further ahead, and was set back, counts no more than what is as old. */
 function isWithin(ms: number, at: number, now: number): boolean {
   return Math.abs(now - at) < ms;
+}
+
+/** As if it had been noted then: what of a note is the same when the request is repeated. */
+function asOf(at: number, { whose: _whose, ...note }: Note): string {
+  return JSON.stringify({ ...note, at });
 }
 
 function noteOf(common: Alike['common'], persons: readonly Person[]): Note {
@@ -381,7 +410,7 @@ function linked(before: Uint8Array, number: number, fact: string): Buffer {
 function accessesOf(row: Row): readonly Access[] {
   const facts = factsOf(JSON.parse(row['fact'] as string) as Note);
   const [before, hash] = [(row['number'] as number) - facts.length, hexOf(row)];
-  return facts.map(({ entity: _entity, request: _request, ...fact }, index) => ({
+  return facts.map(({ entity: _entity, request: _request, whose: _whose, ...fact }, index) => ({
     ...fact,
     number: before + index + 1,
     hash,

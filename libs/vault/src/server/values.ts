@@ -6,6 +6,7 @@ import {
   isOwnSurname,
   type OpeningDecision,
   type OpeningDenial,
+  personNoted,
   type Screen,
   STOPS,
   type Subject,
@@ -211,7 +212,7 @@ export class Values {
       const values = fields.map(([event, path], at) =>
         openValue(keyOf, { stream, event, path, subject: whom }, envelopes[at]!),
       );
-      this.#accesses.count(subject.id, whom, now);
+      this.#accesses.count(subject, whom, now);
       return { outcome: 'OPENED', values };
     } catch (error) {
       if (error instanceof EnvelopeRejected) return denied('MISPLACED');
@@ -292,7 +293,7 @@ function toldOf(opened: OpenedPerson): Outcome {
 }
 
 function whoOf({ subject, caller, correlationId, request, now }: Asking) {
-  const { id, role, authority = null, purpose } = subject;
+  const { id, person, role, authority = null, purpose } = subject;
   return {
     at: now,
     actor: id,
@@ -303,6 +304,7 @@ function whoOf({ subject, caller, correlationId, request, now }: Asking) {
     basis: BASES[purpose] ?? purpose,
     correlationId,
     request,
+    ...(person !== undefined && { whose: personNoted(id, now, person) }),
   };
 }
 

@@ -18,7 +18,10 @@ import { definition } from '../service.ts';
 
 /** One more than a person may open in an hour. */
 const TOO_MANY = 51;
-const operator: Subject = { id: 'p-operator', role: 'operator', entity: '09', purpose: 'DISPATCH' };
+const PERSON = '00000000-0000-8000-8000-000000000001';
+const operator: Subject = {
+  ...{ id: 'p-operator', person: PERSON, role: 'operator', entity: '09', purpose: 'DISPATCH' },
+};
 const commander: Subject = { id: 'p-commander', role: 'commander', entity: '09', purpose: 'SUPERVISION' };
 const auditor: Subject = {
   ...{ id: 'p-auditor', role: 'auditor', purpose: 'AUDIT' },
@@ -110,6 +113,8 @@ test('somebody who opens too many is stopped, and those responsible see it at on
 
   expect(await acknowledge(operator, stop.id)).toBe('ROLE');
   expect(await acknowledge({ ...commander, id: operator.id }, stop.id)).toBe('StopIsOwn');
+  // The same person, signed in for another institution.
+  expect(await acknowledge({ ...commander, person: PERSON }, stop.id)).toBe('StopIsOwn');
   expect(await acknowledge(commander, stop.id)).toEqual({ openingStop: { waiting: false } });
   expect(await acknowledge(commander, stop.id)).toBe('AlreadyAcknowledged');
   expect(await stopsFor(auditor)).toMatchObject([

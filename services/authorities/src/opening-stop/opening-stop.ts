@@ -7,7 +7,7 @@ import {
   looksUp,
 } from '@proximidad/eventsourcing';
 import { AuthorityCode } from '@proximidad/contracts';
-import { commandsOf, Purpose, Role, type Stop } from '@proximidad/policy';
+import { commandsOf, personNoted, Purpose, Role, type Stop } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
 
@@ -25,6 +25,8 @@ export const StopReason = closedList(
 const stopped = {
   /** Who was stopped: a pseudonym. */
   subject: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9:._-]{0,127}$/),
+  /** The person, in whichever institution (`personNoted`); null where that is not known. */
+  person: z.uuid().nullable(),
   role: Role,
   authority: AuthorityCode.nullable(),
   purpose: Purpose,
@@ -34,14 +36,20 @@ const stopped = {
   stoppedAt: Instant,
 };
 export const openingStopEvents = eventFamily({
-  OpeningStopped: { version: 1, schema: z.object(stopped) },
+  OpeningStopped: {
+    version: 2,
+    upcast: { 1: (first: object) => ({ ...first, person: null }) },
+    schema: z.object(stopped),
+  },
   StopAcknowledged: { version: 1, schema: z.object({ acknowledgedAt: Instant }) },
 });
 export type OpeningStopEvent = EventOf<typeof openingStopEvents>;
 
+type Stopped = Extract<OpeningStopEvent, { readonly type: 'OpeningStopped' }>;
+
 export interface OpeningStop {
   /** Who was stopped; undefined before that. */
-  readonly subject: string | undefined;
+  readonly stopped: Pick<Stopped, 'subject' | 'person' | 'stoppedAt'> | undefined;
   readonly acknowledged: boolean;
 }
 const { command, internal } = commandsOf<OpeningStop>();
@@ -49,6 +57,8 @@ const { command, internal } = commandsOf<OpeningStop>();
 /** Who acknowledges, and when, by the platform's own clock. */
 interface Acknowledging {
   readonly by: string;
+  /** In whichever institution; null where the token does not say. */
+  readonly person: string | null;
   readonly now: Instant;
 }
 
@@ -56,16 +66,18 @@ interface Acknowledging {
 export const openingStop = aggregate({
   category: 'openingstop',
   events: openingStopEvents,
-  initialState: { subject: undefined, acknowledged: false } as OpeningStop,
+  initialState: { stopped: undefined, acknowledged: false } as OpeningStop,
   commands: {
     AcknowledgeStop: command({
       doc: 'Records that the person responsible for the place has seen the stop, and looks into it. Refused with StopNotFound, StopIsOwn or AlreadyAcknowledged.',
       mayExecute: ['commander'],
       input: {},
       finds: looksUp<Acknowledging>(),
-      decide({ subject, acknowledged }, { by, now }) {
-        if (subject === undefined) return refuse('StopNotFound');
-        if (subject === by) return refuse('StopIsOwn');
+      decide({ stopped: whom, acknowledged }, { by, person, now }) {
+        if (whom === undefined) return refuse('StopNotFound');
+        const isSame =
+          person !== null && whom.person === personNoted(whom.subject, whom.stoppedAt.ms, person);
+        if (whom.subject === by || isSame) return refuse('StopIsOwn');
         if (acknowledged) return refuse('AlreadyAcknowledged');
         return [{ type: 'StopAcknowledged' as const, acknowledgedAt: now }];
       },
@@ -73,11 +85,11 @@ export const openingStop = aggregate({
     /** As the vault noted it. */
     NoteOpeningStopped: internal({
       input: stopped,
-      decide: ({ subject: before }, { subject, role, authority, purpose, reason, note, stoppedAt }) =>
+      decide: ({ stopped: before }, { subject, person, role, authority, purpose, reason, note, stoppedAt }) =>
         before === undefined
           ? [
               {
-                ...{ type: 'OpeningStopped' as const, subject, role, authority, purpose },
+                ...{ type: 'OpeningStopped' as const, subject, person, role, authority, purpose },
                 ...{ reason, note, stoppedAt },
               },
             ]
@@ -85,5 +97,5 @@ export const openingStop = aggregate({
     }),
   },
   evolve: (state, event) =>
-    event.type === 'OpeningStopped' ? { ...state, subject: event.subject } : { ...state, acknowledged: true },
+    event.type === 'OpeningStopped' ? { ...state, stopped: event } : { ...state, acknowledged: true },
 });

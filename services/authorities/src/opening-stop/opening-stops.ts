@@ -3,7 +3,7 @@ import { openingStop, type OpeningStopEvent } from './opening-stop.ts';
 
 type Stopped = Extract<OpeningStopEvent, { readonly type: 'OpeningStopped' }>;
 
-export interface OpeningStopRow extends Omit<Stopped, 'type'> {
+export interface OpeningStopRow extends Omit<Stopped, 'type' | 'person'> {
   readonly id: string;
   readonly entity: string;
   readonly municipality: string | null;
@@ -21,7 +21,7 @@ export const openingStops = readModel<OpeningStopRow>()({
   guarded: () => true,
   project(row, event, { id, entity, by, metadata }) {
     if (event.type === 'StopAcknowledged') return row && { ...row, waiting: false, acknowledgedBy: by };
-    const { type: _, ...told } = event;
+    const { type: _, person: _person, ...told } = event;
     const municipality = metadata.jurisdiction.municipality ?? null;
     return { ...told, id, entity, municipality, waiting: true, acknowledgedBy: null };
   },

@@ -14,7 +14,9 @@ export const openingStopSlice: Slice<CarryingOut> = {
     ...{ type: 'OpeningStop', field: 'openingStop', id: 'openingStopId' },
     ...{ model: openingStops, kind: 'openingstop' },
     lookUps: {
-      AcknowledgeStop: ({ context: { subject, now } }) => ({ found: { by: subject.id, now: now() } }),
+      AcknowledgeStop: ({ context: { subject, now } }) => ({
+        found: { by: subject.id, person: subject.person ?? null, now: now() },
+      }),
     },
   }),
   resolvers: () => resolvers,

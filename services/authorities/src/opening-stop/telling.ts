@@ -43,8 +43,8 @@ export async function tellStops({ vault, execute, logger }: Deps, signal: AbortS
 
 /** Identified by the chained hash of the note: the same stop is the same record, even from a vault restored from a backup. */
 async function record(execute: Dependencies['execute'], stop: StopNote): Promise<void> {
-  const { number, hash, at, entity, municipality, actor, role, authority, purpose, reason } = stop;
-  const who = { subject: actor, role: Role.parse(role), authority, purpose: Purpose.parse(purpose) };
+  const { number, hash, at, entity, municipality, actor, person, role, authority, purpose, reason } = stop;
+  const who = { subject: actor, person, role: Role.parse(role), authority, purpose: Purpose.parse(purpose) };
   await execute(
     openingStop,
     idFor(entity, 'openingstop', hash),
