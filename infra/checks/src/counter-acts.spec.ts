@@ -103,6 +103,7 @@ const COUNTER_ACTS: Readonly<Record<string, string | None>> = {
   BreakCommitment: 'ReopenCommitment',
   ReopenCommitment: 'KeepCommitment',
   TellVictim: 'TellVictim',
+  WithdrawVictimConsent: 'TellVictim',
   TellContactPerson: 'WithdrawConsent',
   WithdrawConsent: 'TellContactPerson',
   // ---- incidents

@@ -65,7 +65,7 @@ const COMMANDER = [
   ...[
     'WaiveFollowUp',
     ...COMMITMENTS,
-    ...['TellVictim', 'TellContactPerson', 'WithdrawConsent'],
+    ...['TellVictim', 'WithdrawVictimConsent', 'TellContactPerson', 'WithdrawConsent'],
     'RecordFollowUpAttempt',
     ...['RegisterOfficer', 'IdentifyOfficer', 'TransferOfficer', 'SeparateOfficer'],
     'ReclassifyIncident',
@@ -140,7 +140,7 @@ const EXPECTED: Record<Role, readonly string[]> = {
       'CompleteFollowUp',
       'RecordFollowUpAttempt',
       'RetractFollowUpAttempt',
-      'TellVictim',
+      ...['TellVictim', 'WithdrawVictimConsent'],
       'StartDuty',
       ...['EndDuty', 'ResumeDuty'],
       'ReportActionDone',

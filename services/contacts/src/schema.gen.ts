@@ -134,8 +134,10 @@ export type Mutation = {
   readonly breakCommitment?: Maybe<BreakCommitmentResult>;
   /** A commitment recorded by mistake as kept, or as not to be kept, is owed again by the term it had (BR-C8). Refused with CommitmentNotFound, CommitmentNotEnded, EndsBeforeStart or RecordFull. */
   readonly reopenCommitment?: Maybe<ReopenCommitmentResult>;
-  /** Records the victim who is followed up and the safe channel to use (BR-C4); the latest record holds. Minors have to be recorded as minors. Refused with FollowUpNotFound, AlreadyEnded, NotAMinor, MinorApart (BR-C5) or TooManyTellings. */
+  /** Records the victim who is followed up and the safe channel to use (BR-C4); the latest record holds. Minors have to be recorded as minors. Refused with FollowUpNotFound, AlreadyEnded, NotAMinor, MinorApart (BR-C5), WithdrawnSince (BR-C1: consent from before it was withdrawn) or TooManyTellings. */
   readonly tellVictim?: Maybe<TellVictimResult>;
+  /** The victim withdraws consent: from now on nobody may open the data, and they are due for erasure. The follow-up is owed as before. Refused with NoConsent or EndsBeforeStart. */
+  readonly withdrawVictimConsent?: Maybe<WithdrawVictimConsentResult>;
   /** Who it was, by consent or because a law asks for it (BR-C1); the latest record holds. Refused with ContactNotFound, ContactAnnulled (BR-C12), MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold, EndsBeforeStart, WithdrawnSince (BR-C1: consent from before it was withdrawn) or TooManyTellings. */
   readonly tellContactPerson?: Maybe<TellContactPersonResult>;
   /** The person withdraws consent: from now on nobody may open the data, and they are due for erasure. Refused with NoConsent or EndsBeforeStart. */
@@ -205,6 +207,11 @@ export type MutationReopenCommitmentArgs = {
 
 export type MutationTellVictimArgs = {
   input: TellVictimInput;
+};
+
+
+export type MutationWithdrawVictimConsentArgs = {
+  input: WithdrawVictimConsentInput;
 };
 
 
@@ -558,7 +565,7 @@ export type ContactPerson = {
 
 /**
  * The victim a follow-up is owed to. Its texts are sealed: opened for FOLLOW_UP to the officer in charge of the beat and to its commander, if trained and signed in with a
- * second factor, until 72 hours after it ended (docs/personal-data.md); otherwise `FORBIDDEN` with the reason.
+ * second factor, until consent is withdrawn, and until 72 hours after it ended (docs/personal-data.md); otherwise `FORBIDDEN` with the reason.
  */
 export type FollowUpVictim = {
   /** The person's token, named by every decision about the data kept about that person (`keptPerson`). */
@@ -577,9 +584,9 @@ export type FollowUpVictim = {
   readonly sameGender: Scalars['Boolean']['output'];
   /** Whether the officer goes in uniform: never after violence in the family or sexual violence (BR-C4), even if the incident is reclassified later. */
   readonly inUniform: Scalars['Boolean']['output'];
-  /** Name of an adult. */
+  /** Name of an adult; null once consent is withdrawn. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /** Number or place to reach an adult. */
+  /** Number or place to reach an adult; null once consent is withdrawn. */
   readonly way?: Maybe<Scalars['String']['output']>;
   /** Name of a minor; only for callers specialised in adolescents. */
   readonly minorName?: Maybe<Scalars['String']['output']>;
@@ -587,7 +594,11 @@ export type FollowUpVictim = {
   readonly caregiver?: Maybe<Scalars['String']['output']>;
   /** For a minor: number or place to reach the caregiver. */
   readonly caregiverWay?: Maybe<Scalars['String']['output']>;
-  /** Until when the data are kept, by the retention table; null while the follow-up is owed. From then on they have to be erased (`askErasure`). */
+  /** When the victim withdrew consent: from then on nobody may open the data, and they are due for erasure. */
+  readonly withdrawnAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who recorded the withdrawal; null if there was none. */
+  readonly withdrawnBy?: Maybe<By>;
+  /** Until when the data are kept, by the retention table: until consent is withdrawn; otherwise null while the follow-up is owed. From then on they have to be erased (`askErasure`). */
   readonly keptUntil?: Maybe<Scalars['DateTime']['output']>;
   /** When it was last recorded. */
   readonly toldAt: Scalars['DateTime']['output'];
@@ -1079,6 +1090,9 @@ export type ReopenCommitmentResult = CommitmentAccepted | Refusal;
 /** See `tellVictim`. */
 export type TellVictimResult = FollowUpAccepted | Refusal;
 
+/** See `withdrawVictimConsent`. */
+export type WithdrawVictimConsentResult = FollowUpAccepted | Refusal;
+
 /** See `tellContactPerson`. */
 export type TellContactPersonResult = ContactAccepted | Refusal;
 
@@ -1353,6 +1367,20 @@ export type TellVictimInput = {
   readonly adult?: InputMaybe<AdultVictimInput>;
   /** Data of a minor, or of a person whose age is not known. */
   readonly minor?: InputMaybe<MinorVictimInput>;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `withdrawVictimConsent`. */
+export type WithdrawVictimConsentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly followUpId: Scalars['ID']['input'];
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -1829,6 +1857,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<_RefType['FollowUp']> } )
     | ( Refusal )
   ;
+  WithdrawVictimConsentResult:
+    | ( Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<_RefType['FollowUp']> } )
+    | ( Refusal )
+  ;
   TellContactPersonResult:
     | ( Omit<ContactAccepted, 'contact'> & { contact?: Maybe<_RefType['Contact']> } )
     | ( Refusal )
@@ -1922,6 +1954,7 @@ export type ResolversTypes = {
   BreakCommitmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['BreakCommitmentResult']>;
   ReopenCommitmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReopenCommitmentResult']>;
   TellVictimResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TellVictimResult']>;
+  WithdrawVictimConsentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawVictimConsentResult']>;
   TellContactPersonResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TellContactPersonResult']>;
   WithdrawConsentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawConsentResult']>;
   RecordContactInput: RecordContactInput;
@@ -1940,6 +1973,7 @@ export type ResolversTypes = {
   BreakCommitmentInput: BreakCommitmentInput;
   ReopenCommitmentInput: ReopenCommitmentInput;
   TellVictimInput: TellVictimInput;
+  WithdrawVictimConsentInput: WithdrawVictimConsentInput;
   SafeHoursInput: SafeHoursInput;
   AdultVictimInput: AdultVictimInput;
   MinorVictimInput: MinorVictimInput;
@@ -2047,6 +2081,7 @@ export type ResolversParentTypes = {
   BreakCommitmentResult: ResolversUnionTypes<ResolversParentTypes>['BreakCommitmentResult'];
   ReopenCommitmentResult: ResolversUnionTypes<ResolversParentTypes>['ReopenCommitmentResult'];
   TellVictimResult: ResolversUnionTypes<ResolversParentTypes>['TellVictimResult'];
+  WithdrawVictimConsentResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawVictimConsentResult'];
   TellContactPersonResult: ResolversUnionTypes<ResolversParentTypes>['TellContactPersonResult'];
   WithdrawConsentResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawConsentResult'];
   RecordContactInput: RecordContactInput;
@@ -2065,6 +2100,7 @@ export type ResolversParentTypes = {
   BreakCommitmentInput: BreakCommitmentInput;
   ReopenCommitmentInput: ReopenCommitmentInput;
   TellVictimInput: TellVictimInput;
+  WithdrawVictimConsentInput: WithdrawVictimConsentInput;
   SafeHoursInput: SafeHoursInput;
   AdultVictimInput: AdultVictimInput;
   MinorVictimInput: MinorVictimInput;
@@ -2113,6 +2149,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   breakCommitment?: Resolver<Maybe<ResolversTypes['BreakCommitmentResult']>, ParentType, ContextType, RequireFields<MutationBreakCommitmentArgs, 'input'>>;
   reopenCommitment?: Resolver<Maybe<ResolversTypes['ReopenCommitmentResult']>, ParentType, ContextType, RequireFields<MutationReopenCommitmentArgs, 'input'>>;
   tellVictim?: Resolver<Maybe<ResolversTypes['TellVictimResult']>, ParentType, ContextType, RequireFields<MutationTellVictimArgs, 'input'>>;
+  withdrawVictimConsent?: Resolver<Maybe<ResolversTypes['WithdrawVictimConsentResult']>, ParentType, ContextType, RequireFields<MutationWithdrawVictimConsentArgs, 'input'>>;
   tellContactPerson?: Resolver<Maybe<ResolversTypes['TellContactPersonResult']>, ParentType, ContextType, RequireFields<MutationTellContactPersonArgs, 'input'>>;
   withdrawConsent?: Resolver<Maybe<ResolversTypes['WithdrawConsentResult']>, ParentType, ContextType, RequireFields<MutationWithdrawConsentArgs, 'input'>>;
 };
@@ -2284,6 +2321,8 @@ export type FollowUpVictimResolvers<ContextType = Context, ParentType extends Re
   minorName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   caregiver?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   caregiverWay?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  withdrawnAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  withdrawnBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
   keptUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   toldAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
@@ -2598,6 +2637,10 @@ export type TellVictimResultResolvers<ContextType = Context, ParentType extends 
   __resolveType: TypeResolveFn<'FollowUpAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type WithdrawVictimConsentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawVictimConsentResult'] = ResolversParentTypes['WithdrawVictimConsentResult']> = {
+  __resolveType: TypeResolveFn<'FollowUpAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type TellContactPersonResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TellContactPersonResult'] = ResolversParentTypes['TellContactPersonResult']> = {
   __resolveType: TypeResolveFn<'ContactAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -2687,6 +2730,7 @@ export type Resolvers<ContextType = Context> = {
   BreakCommitmentResult?: BreakCommitmentResultResolvers<ContextType>;
   ReopenCommitmentResult?: ReopenCommitmentResultResolvers<ContextType>;
   TellVictimResult?: TellVictimResultResolvers<ContextType>;
+  WithdrawVictimConsentResult?: WithdrawVictimConsentResultResolvers<ContextType>;
   TellContactPersonResult?: TellContactPersonResultResolvers<ContextType>;
   WithdrawConsentResult?: WithdrawConsentResultResolvers<ContextType>;
   DateTime?: GraphQLScalarType;

@@ -178,6 +178,7 @@ export const eventsInEnglish: Readonly<Record<string, string>> = {
   ContactAreaNoted: 'The beat was noted',
   ContactAreaClosed: 'The closing of the beat was noted',
   VictimTold: 'Data of the victim were kept',
+  VictimConsentWithdrawn: 'The victim withdrew consent',
   VictimRetentionCame: 'The retention of the victim’s data ended',
   VictimRetentionRenewed: 'The victim’s data are kept on',
   ContactPersonTold: 'Data of the person were kept',

@@ -178,6 +178,7 @@ export const eventsInSpanish: Readonly<Record<string, string>> = {
   ContactAreaNoted: 'Se anotó el cuadrante',
   ContactAreaClosed: 'Se anotó el cierre del cuadrante',
   VictimTold: 'Se guardaron datos de la víctima',
+  VictimConsentWithdrawn: 'La víctima retiró su consentimiento',
   VictimRetentionCame: 'Venció el plazo de los datos de la víctima',
   VictimRetentionRenewed: 'Los datos de la víctima se siguen conservando',
   ContactPersonTold: 'Se guardaron datos de la persona',

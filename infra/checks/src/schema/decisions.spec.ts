@@ -41,6 +41,7 @@ const DECIDED = {
   annulContact: 'ContactAnnulment.by',
   tellContactPerson: 'ContactPerson.by',
   withdrawConsent: 'ContactPerson.withdrawnBy',
+  withdrawVictimConsent: 'FollowUpVictim.withdrawnBy',
   completeFollowUp: 'FollowUp.endedBy',
   waiveFollowUp: 'FollowUp.endedBy',
   grantCompetence: 'Competence.by',

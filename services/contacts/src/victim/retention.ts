@@ -5,13 +5,16 @@ import type { AreaIndex } from '../contact-area/area-index.ts';
 import { victim, type VictimEvent, victimPerson, victimRetention } from './victim.ts';
 import { victims } from './victims.ts';
 
+/** What is kept by consent is destroyed once that is withdrawn, whomever it is about. */
+const WITHDRAWN = { rule: 'CONTACT_BY_CONSENT' } as const;
+
 /** Victims whose retention time is over, by the table. */
 export function* victimsDue({ readModels }: Dependencies<AreaIndex>, now: number): Iterable<Due> {
   const where = { retentionAt: { lt: now + 1 } } as const;
   const rows = eachRow(readModels.table(victims), { where, orderBy: [{ column: 'retentionAt' }] });
-  for (const { id, kept, ground, retentionAt } of rows) {
+  for (const { id, kept, ground, retentionAt, withdrawnAt } of rows) {
     if (retentionAt === null) continue;
-    const { rule } = victimRetention(ground, retentionAt);
+    const { rule } = withdrawnAt ? WITHDRAWN : victimRetention(ground, retentionAt);
     const dueAt = instantAt(retentionAt, 'UTC');
     for (const part of kept) {
       yield {

@@ -58,7 +58,8 @@ function resolvers() {
         const field = victimPerson.fields.name;
         const value = argument('name', field.plain, name);
         const ids = await context.findSealed(victim.category, 'FOLLOW_UP', field, value);
-        return [...context.table(followUpQueue, 'followup').getMany(ids).values()];
+        const found = ids.filter((id) => !context.today(victims).get(id)?.withdrawnAt);
+        return [...context.table(followUpQueue, 'followup').getMany(found).values()];
       },
     },
     FollowUpVictim: {

@@ -2,6 +2,7 @@ import { RETENTION, spanEnd } from '@proximidad/catalogues';
 import {
   adultOrMinor,
   AgeBand,
+  keptWith,
   mixedUp,
   partRenewal,
   partRetention,
@@ -84,11 +85,13 @@ export const victimEvents = eventFamily({
       toldAt: Instant,
     }),
   },
+  /** From then on nobody opens the data, and they are due for erasure. */
+  VictimConsentWithdrawn: { version: 1, schema: z.object({ withdrawnAt: Instant }) },
   VictimRetentionCame: {
     version: 1,
     schema: z.object(partRetention),
   },
-  /** The follow-up was owed again after that: the data are kept on. */
+  /** The follow-up was owed again after that, or the victim told anew: the data are kept on. */
   VictimRetentionRenewed: {
     version: 1,
     schema: z.object(partRenewal),
@@ -100,6 +103,10 @@ export type VictimEvent = EventOf<typeof victimEvents>;
 
 interface Victim {
   readonly tellings: number;
+  /** Since when the victim consents; null without consent. */
+  readonly consentsSince: Instant | null;
+  /** When consent was last withdrawn. */
+  readonly withdrawnAt: Instant | null;
   readonly retained: readonly ToldAs[];
 }
 const { command, internal } = commandsOf<Victim>();
@@ -123,6 +130,11 @@ const telling = {
   ),
   ...victimPerson.told,
 };
+const byWhoVisits = {
+  mayExecute: ['officer', 'commander'],
+  on: 'followup',
+  oneself: { roles: ['officer'], tie: 'beats', field: 'beatId' },
+} as const;
 interface OfFollowUp {
   readonly ground: FollowUpGround;
   readonly open: boolean;
@@ -132,16 +144,24 @@ interface OfFollowUp {
 export const victim = aggregate({
   category: 'victim',
   events: victimEvents,
-  initialState: { tellings: 0, retained: [] } as Victim,
+  initialState: { tellings: 0, consentsSince: null, withdrawnAt: null, retained: [] } as Victim,
   commands: {
     TellVictim: command({
-      doc: 'Records the victim who is followed up and the safe channel to use (BR-C4); the latest record holds. Minors have to be recorded as minors. Refused with FollowUpNotFound, AlreadyEnded, NotAMinor, MinorApart (BR-C5) or TooManyTellings.',
-      mayExecute: ['officer', 'commander'],
-      on: 'followup',
-      oneself: { roles: ['officer'], tie: 'beats', field: 'beatId' },
+      ...byWhoVisits,
+      doc: 'Records the victim who is followed up and the safe channel to use (BR-C4); the latest record holds. Minors have to be recorded as minors. Refused with FollowUpNotFound, AlreadyEnded, NotAMinor, MinorApart (BR-C5), WithdrawnSince (BR-C1: consent from before it was withdrawn) or TooManyTellings.',
       input: telling,
       finds: looksUp<OfFollowUp>(),
       decide: tell,
+    }),
+    WithdrawVictimConsent: command({
+      ...byWhoVisits,
+      doc: 'The victim withdraws consent: from now on nobody may open the data, and they are due for erasure. The follow-up is owed as before. Refused with NoConsent or EndsBeforeStart.',
+      input: {},
+      decide: ({ consentsSince }, { at: withdrawnAt }) => {
+        if (!consentsSince) return refuse('NoConsent');
+        if (withdrawnAt.ms < consentsSince.ms) return refuse('EndsBeforeStart');
+        return [{ type: 'VictimConsentWithdrawn' as const, withdrawnAt }];
+      },
     }),
     /** The retention time of one of them is over, by the table. */
     NoteVictimRetention: internal({
@@ -157,8 +177,12 @@ export const victim = aggregate({
   },
   evolve(state, event) {
     switch (event.type) {
-      case 'VictimTold':
-        return { ...state, tellings: state.tellings + 1 };
+      case 'VictimTold': {
+        const consentsSince = event.keptBy === 'CONSENT' ? event.toldAt : null;
+        return { ...state, tellings: state.tellings + 1, consentsSince };
+      }
+      case 'VictimConsentWithdrawn':
+        return { ...state, consentsSince: null, withdrawnAt: event.withdrawnAt };
       case 'VictimRetentionCame':
         return { ...state, retained: [...state.retained, event.part] };
       case 'VictimRetentionRenewed':
@@ -167,16 +191,22 @@ export const victim = aggregate({
   },
 });
 
-function tell({ tellings }: Victim, given: Fields<typeof telling> & OfFollowUp & { readonly at: Instant }) {
+function tell(state: Victim, given: Fields<typeof telling> & OfFollowUp & { readonly at: Instant }) {
+  const { tellings, withdrawnAt, retained } = state;
   const { open, at: toldAt, ground, ageBand, keptBy, channel, hours, weekdaysOnly, sameGender } = given;
   const { adult, minor } = given;
   if (!open) return refuse('AlreadyEnded');
   const mixed = mixedUp(given);
   if (mixed === 'MINOR') return refuse('NotAMinor');
   if (mixed === 'ADULT') return refuse('MinorApart');
+  if (keptBy === 'CONSENT' && withdrawnAt && toldAt.ms < withdrawnAt.ms) return refuse('WithdrawnSince');
   if (tellings >= TELLINGS_MAX) return refuse('TooManyTellings', { max: TELLINGS_MAX });
   const how = { channel, hours, weekdaysOnly, sameGender };
-  return [{ type: 'VictimTold' as const, ground, ageBand, keptBy, ...how, adult, minor, toldAt }];
+  const again = keptWith([], { adult, minor }).filter((part) => retained.includes(part));
+  return [
+    { type: 'VictimTold' as const, ground, ageBand, keptBy, ...how, adult, minor, toldAt },
+    ...again.map((part) => ({ type: 'VictimRetentionRenewed' as const, part, renewedAt: toldAt })),
+  ];
 }
 
 /** When the retention time of a victim is over, by the table: at the end of the follow-up, and later after violence. */

@@ -1,5 +1,5 @@
 import { keptWith, type ToldAs } from '@proximidad/contracts';
-import { type By, only, readModel } from '@proximidad/eventsourcing';
+import { type By, type Instant, only, readModel } from '@proximidad/eventsourcing';
 import { followUp, type FollowUpEvent, type FollowUpGround } from '../follow-up/follow-up.ts';
 import { victim, type VictimEvent, victimRetention } from './victim.ts';
 
@@ -13,9 +13,13 @@ export interface VictimRow extends Told {
   readonly ground: FollowUpGround;
   /** Who last recorded it. */
   readonly by: By;
+  /** When the victim withdrew consent; null if they did not, and once they were told anew. */
+  readonly withdrawnAt: Instant | null;
+  /** Who recorded the withdrawal. */
+  readonly withdrawnBy: By | null;
   /** When the follow-up ended, Unix milliseconds; null while it is owed. */
   readonly endedAt: number | null;
-  /** When the retention time is over by the table, Unix milliseconds; null while the follow-up is owed. */
+  /** When the retention time is over by the table, Unix milliseconds: when consent was withdrawn; otherwise null while the follow-up is owed. */
   readonly retainedUntil: number | null;
   /** As which of the two (adult, minor) data are kept whose retention time was not over yet. */
   readonly kept: readonly ToldAs[];
@@ -37,7 +41,7 @@ const OF_FOLLOW_UP = [
 
 export const victims = readModel<VictimRow>()({
   name: 'victims',
-  version: 7,
+  version: 8,
   of: [victim, only(followUp, ...OF_FOLLOW_UP)],
   columns: { entity: 'text', retentionAt: 'integer', renewalAt: 'integer' },
   indexedAlone: ['retentionAt', 'renewalAt'],
@@ -45,10 +49,12 @@ export const victims = readModel<VictimRow>()({
   project(before, event, { id, entity, by }) {
     const row = projected(before, event, { id, entity, by });
     if (!row) return undefined;
-    const { endedAt, ground, kept, lapsed, owedAgainAt } = row;
-    const retainedUntil = endedAt === null ? null : victimRetention(ground, endedAt).dueAt;
+    const { endedAt, ground, kept, lapsed, owedAgainAt, withdrawnAt } = row;
+    const afterEnd = endedAt === null ? null : victimRetention(ground, endedAt).dueAt;
+    const retainedUntil = withdrawnAt?.ms ?? afterEnd;
     const retentionAt = kept.length > 0 ? retainedUntil : null;
-    return { ...row, retainedUntil, retentionAt, renewalAt: lapsed.length > 0 ? owedAgainAt : null };
+    const renewalAt = lapsed.length > 0 && withdrawnAt === null ? owedAgainAt : null;
+    return { ...row, retainedUntil, retentionAt, renewalAt };
   },
 });
 
@@ -70,6 +76,7 @@ function projected(
         by,
         ...told,
         ...who,
+        ...{ withdrawnAt: null, withdrawnBy: null },
         ground: gravest(row, event),
         kept,
         endedAt: row?.endedAt ?? null,
@@ -77,6 +84,8 @@ function projected(
         owedAgainAt: row?.owedAgainAt ?? null,
       };
     }
+    case 'VictimConsentWithdrawn':
+      return row && { ...row, ...withoutTexts(row), withdrawnAt: event.withdrawnAt, withdrawnBy: by };
     case 'VictimRetentionCame':
       return row && { ...row, kept: without(row.kept, event), lapsed: [...row.lapsed, event.part] };
     case 'VictimRetentionRenewed':
@@ -98,6 +107,14 @@ function projected(
     case 'FollowUpReopened':
       return row && { ...row, endedAt: null, owedAgainAt: event.reopenedAt.ms };
   }
+}
+
+/** Who it was stays: as an adult or a minor, by the token. */
+function withoutTexts({ adult, minor }: Pick<VictimRow, 'adult' | 'minor'>) {
+  return {
+    adult: adult && { name: null, way: null },
+    minor: minor && { name: null, caregiver: null, way: null },
+  };
 }
 
 function without(parts: readonly ToldAs[], { part: gone }: { readonly part: ToldAs }): readonly ToldAs[] {

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { handle, subjectToken } from '@proximidad/eventsourcing';
+import type { Subject } from '@proximidad/policy';
+import { type RunningService, startService } from '@proximidad/service/process';
+import { type Ground, openGround, type TestVault, testVault, until } from '@proximidad/testing';
+import { type Answer, askAs, executeAs } from '@proximidad/testing/rights';
+import { followUp } from '../follow-up/follow-up.ts';
+import { followUpQueue } from '../follow-up/follow-up-queue.ts';
+import { definition } from '../service.ts';
+import { closedAt, id, request } from '../testing/robbery.ts';
+
+const commander: Subject = {
+  ...{ id: 'p-commander', role: 'commander', entity: '09', purpose: 'FOLLOW_UP' },
+  ...{ competences: ['ATENCION_VICTIMAS'], amr: ['mfa'] },
+};
+const NAME = 'Citlali Canario Retirada';
+
+let ground: Ground;
+let keys: TestVault;
+let running: RunningService;
+beforeAll(async () => {
+  ground = await openGround();
+  keys = await testVault({ contacts: { categories: ['victim'], grants: ['seal', 'open', 'find'] } });
+  running = await startService(definition, {
+    ...ground.config('contacts'),
+    vault: keys.addressOf('contacts'),
+  });
+  const { caughtUp, log, readModels } = running.service;
+  await caughtUp;
+  await handle(log, followUp, id, request as never, {
+    ...{ commandId: randomUUID(), correlationId: randomUUID() },
+    ...{ occurredAt: closedAt, receivedAt: closedAt.ms },
+    actor: { kind: 'SYSTEM', id: 'contacts', role: 'SYSTEM' },
+  });
+  await until(() => readModels.table(followUpQueue).get(id) !== undefined, 'it is owed');
+});
+afterAll(async () => {
+  await running?.close();
+  await keys?.close();
+  await ground?.clear();
+});
+
+const execute = (field: string, input: object = {}): Promise<Answer> =>
+  executeAs(
+    ...([running.service, commander, field, { commandId: randomUUID(), followUpId: id, ...input }] as const),
+    '... on FollowUpAccepted { followUp { victim { name way withdrawnBy { actor } } } } ... on Refusal { code }',
+  );
+const ask = async (query: string): Promise<Answer> =>
+  (await askAs(running.service, commander, `{ ${query} }`)).data;
+const tell = (more: object = {}) =>
+  execute('tellVictim', {
+    ...{ ageBand: 'ADULT', keptBy: 'CONSENT', channel: 'TELEPHONE' },
+    ...{ adult: { name: NAME, way: '+525512345641' }, ...more },
+  });
+
+test('a victim who withdraws consent is opened to nobody and found by nobody from then on, and the data are due (BR-C1)', async () => {
+  const known = { name: NAME, withdrawnBy: null };
+  expect(await tell()).toMatchObject({ followUp: { victim: known } });
+  const found = async () => (await ask(`followUpsOf(name: "${NAME}") { id }`)).followUpsOf;
+  expect(await found()).toEqual([{ id }]);
+  const gone = { name: null, way: null, withdrawnBy: { actor: commander.id } };
+  expect(await execute('withdrawVictimConsent')).toMatchObject({ followUp: { victim: gone } });
+  expect(await execute('withdrawVictimConsent')).toMatchObject({ code: 'NoConsent' });
+  expect(await found()).toEqual([]);
+  const person = subjectToken(id, 'victim');
+  expect(await ask(`followUp(id: "${id}") { status victim { person name way } }`)).toMatchObject({
+    followUp: { victim: { person, name: null, way: null } },
+  });
+  const { log } = running.service;
+  const types = async () => (await log.read(`victim_${id}`)).events.map(({ type }) => type);
+  await until(async () => (await types()).includes('VictimRetentionCame'), 'they are due for erasure');
+  const early = new Date(closedAt.ms + 1_000).toISOString();
+  expect(await tell({ occurredAt: early })).toMatchObject({ code: 'WithdrawnSince' });
+  expect(await tell()).toMatchObject({ followUp: { victim: known } });
+  expect(await types()).toEqual([
+    ...['VictimTold', 'VictimConsentWithdrawn', 'VictimRetentionCame'],
+    ...['VictimTold', 'VictimRetentionRenewed'],
+  ]);
+});
