@@ -160,6 +160,15 @@ test('blocks and holds reach the keys, and are lifted there', async () => {
   expect(await told.erase(asIf)).toMatchObject({ outcome: 'COMPLETE' });
 });
 
+test('whoever commands one municipality asks the office of the entity (ADR 450)', async () => {
+  const subject = await sealed(3);
+  const ofTown: Subject = { ...commander, id: 'p-town', municipality: '09007' };
+  expect(await act(ofTown, 'blockPerson', { subject, order })).toEqual({ denied: 'MUNICIPALITY' });
+  expect(await act(commander, 'blockPerson', { subject, order })).toEqual({ state: 'SEALED' });
+  const { data } = await ask(ofTown, 'query ($s: ID!) { keptPerson(subject: $s) { state } }', { s: subject });
+  expect(data.keptPerson).toBeNull();
+});
+
 test('a cancellation granted in part is done once everybody whom no order holds is erased', async () => {
   const [gone, held, blocked] = (await Promise.all([40, 41, 42].map(sealed))) as [string, string, string];
   type Given = { readonly order: string; readonly owner?: string; readonly ground?: string };
