@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { headLine, keptHeads } from './heads.ts';
 import { type KeyDatabase, openKeyDatabase } from './keys/database.ts';
 import { Accesses, type Alike } from './server/accesses.ts';
+import { auditor } from './testing/who-asks.ts';
 
 const common = { at: 1, entity: '09', actor: 'p-1', outcome: 'OPENED' } as unknown as Alike['common'];
 const of = (...subjects: readonly string[]): Alike => ({
@@ -30,7 +31,7 @@ afterEach(() => {
 
 test('notes that were cut off at the end are told by a head that was kept, and by nothing else', () => {
   const { head } = notes.proven();
-  expect(head).toEqual({ number: 5, hash: notes.list('09', 4, 1)[0]!.hash });
+  expect(head).toEqual({ number: 5, hash: notes.list('09', 4, 1, auditor)[0]!.hash });
   db.run('DELETE FROM accesses WHERE number > 4');
   expect(notes.proven()).toMatchObject({ head: { number: 4 }, faults: [] });
   expect(notes.proven([head!]).faults).toEqual([
@@ -43,7 +44,7 @@ test('notes that were cut off at the end are told by a head that was kept, and b
 });
 
 test('notes go on from their kept heads, and from what an auditor was answered of any of them', () => {
-  const told = notes.list('09', 0, 10).map(({ number, hash }) => ({ number, hash }));
+  const told = notes.list('09', 0, 10, auditor).map(({ number, hash }) => ({ number, hash }));
   const kept = [{ number: 0, hash: '0'.repeat(64) }, ...told];
   expect(told).toHaveLength(5);
   db.transaction(() => notes.note([of('ana')]));

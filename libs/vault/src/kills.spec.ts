@@ -14,6 +14,7 @@ import { type Vault, vaultClient, VaultUnavailable } from './client.ts';
 import { newCredential, type VaultCredential } from './credential.ts';
 import { openKeyDatabase } from './keys/database.ts';
 import { Accesses } from './server/accesses.ts';
+import { auditor } from './testing/who-asks.ts';
 import type { Access, Certificate, OpenItem, SealedValue, SealItem } from './wire.ts';
 
 /* T18 and T20: a vault in a process of its own is killed while it opens values and while it erases. */
@@ -178,7 +179,7 @@ const personsOf = (n: number) => Array.from({ length: 1 + (n % 4) }, (_, index) 
 function all(accesses: Accesses): readonly Access[] {
   const found: Access[] = [];
   for (let more = true; more;) {
-    const page = accesses.list('09', found.at(-1)?.number ?? 0, 100);
+    const page = accesses.list('09', found.at(-1)?.number ?? 0, 100, auditor);
     found.push(...page);
     more = page.length > 0;
   }

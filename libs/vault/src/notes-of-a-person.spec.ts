@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type KeyDatabase, openKeyDatabase } from './keys/database.ts';
 import { Accesses, type Alike } from './server/accesses.ts';
+import { auditor } from './testing/who-asks.ts';
 
 /* Who opened what of one person, among more notes than are looked through in a turn. */
 
@@ -56,42 +57,42 @@ const numbers = (found: readonly { readonly number: number }[]) => found.map(({ 
 test('all of them are found, wherever they lie, and what others ask has its turns meanwhile', async () => {
   noted();
   let isDone = false;
-  const search = notes.listOf('ana', '09', 0, 100).finally(() => (isDone = true));
+  const search = notes.listOf('ana', '09', 0, 100, auditor).finally(() => (isDone = true));
   let turns = 0;
   for (; !isDone; turns++) await nextTurn();
   expect(numbers(await search)).toEqual(ANAS);
   expect(turns).toBeGreaterThanOrEqual(3);
   for (const [n, after] of [0, ...ANAS].entries())
-    expect(numbers(await notes.listOf('ana', '09', after, 2))).toEqual(ANAS.slice(n, n + 2));
-  expect(await notes.listOf('nobody', '09', 0, 100)).toEqual([]);
+    expect(numbers(await notes.listOf('ana', '09', after, 2, auditor))).toEqual(ANAS.slice(n, n + 2));
+  expect(await notes.listOf('nobody', '09', 0, 100, auditor)).toEqual([]);
 });
 
 test('whoever asks again waits only for what has been noted since', async () => {
   noted();
-  expect(numbers(await notes.listOf('ana', '09', 0, 2))).toEqual(ANAS.slice(0, 2));
-  expect(numbers(await notes.listOf('ana', '09', 0, 100))).toEqual(ANAS);
+  expect(numbers(await notes.listOf('ana', '09', 0, 2, auditor))).toEqual(ANAS.slice(0, 2));
+  expect(numbers(await notes.listOf('ana', '09', 0, 100, auditor))).toEqual(ANAS);
   reads = 0;
-  expect(numbers(await notes.listOf('ana', '09', 0, 100))).toEqual(ANAS);
+  expect(numbers(await notes.listOf('ana', '09', 0, 100, auditor))).toEqual(ANAS);
   expect(reads).toBe(0);
   db.transaction(() => notes.note([of('ana')]));
-  expect(numbers(await notes.listOf('ana', '09', 0, 100))).toEqual([...ANAS, NOTES + 1]);
+  expect(numbers(await notes.listOf('ana', '09', 0, 100, auditor))).toEqual([...ANAS, NOTES + 1]);
   expect(reads).toBe(1);
 });
 
 test('nothing is looked through for whoever went away, and what was is not again', async () => {
   noted();
-  expect(await notes.listOf('nobody', '09', 0, 100, () => reads === 0)).toEqual([]);
+  expect(await notes.listOf('nobody', '09', 0, 100, auditor, () => reads === 0)).toEqual([]);
   expect(reads).toBe(1);
-  expect(await notes.listOf('nobody', '09', 0, 100)).toEqual([]);
+  expect(await notes.listOf('nobody', '09', 0, 100, auditor)).toEqual([]);
   expect(reads).toBe(3);
 });
 
 test('several who ask the same look through the notes together', async () => {
   noted();
-  const before = notes.listOf('ana', '09', 0, 2);
-  const same = notes.listOf('ana', '09', 0, 100);
+  const before = notes.listOf('ana', '09', 0, 2, auditor);
+  const same = notes.listOf('ana', '09', 0, 100, auditor);
   db.transaction(() => notes.note([of('ana')]));
-  const after = notes.listOf('ana', '09', 0, 100);
+  const after = notes.listOf('ana', '09', 0, 100, auditor);
   expect((await Promise.all([before, same, after])).map(numbers)).toEqual([
     ...[ANAS.slice(0, 2), [...ANAS, NOTES + 1], [...ANAS, NOTES + 1]],
   ]);
@@ -99,7 +100,7 @@ test('several who ask the same look through the notes together', async () => {
 
 test('of several who look through the notes one does so in a turn', async () => {
   noted();
-  const searches = ['ana', 'nobody', 'other'].map((subject) => notes.listOf(subject, '14', 0, 100));
+  const searches = ['ana', 'nobody', 'other'].map((subject) => notes.listOf(subject, '14', 0, 100, auditor));
   const inEachTurn: number[] = [];
   for (let before = reads, n = 0; n < 20; n++, before = reads) {
     await nextTurn();

@@ -177,9 +177,9 @@ test('a denial whose note came to nothing is noted with the next frame, not a mi
     throw new Error('the disk is full');
   };
   expect(() => db.transaction(cut)).toThrow('the disk is full');
-  expect(accesses.list('09', 0, 10)).toHaveLength(0);
+  expect(accesses.list('09', 0, 10, auditor)).toHaveLength(0);
   for (let frame = 0; frame < 2; frame++) db.transaction(notes);
-  expect(accesses.list('09', 0, 10).map(({ actor }) => actor)).toEqual(['dev:one']);
+  expect(accesses.list('09', 0, 10, auditor).map(({ actor }) => actor)).toEqual(['dev:one']);
   db.close();
   rmSync(folder, { recursive: true });
 });

@@ -1,4 +1,4 @@
-import type { Screen, Stop, Subject } from '@proximidad/policy';
+import { personNoted, type Screen, type Stop, type Subject } from '@proximidad/policy';
 import { hash as digestOf } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -270,20 +270,22 @@ export class Accesses {
     return false;
   }
 
-  /** The accesses of an entity, the oldest first, after `after`. */
-  list(entity: string, after: number, first: number): readonly Access[] {
-    const rows = this.#db.all(
-      'SELECT number, fact, hash FROM accesses WHERE entity = ? AND number > ? ORDER BY number LIMIT ?',
-      ...[entity, after, first],
-    );
-    return rows
-      .flatMap(accessesOf)
-      .filter(({ number }) => number > after)
-      .slice(0, first);
+  /** The accesses of an entity, the oldest first, after `after`; not the reader's own. */
+  list(entity: string, after: number, first: number, reader: Acting): readonly Access[] {
+    const found: Access[] = [];
+    for (let through = after; ;) {
+      const rows = this.#db.all(
+        'SELECT number, fact, hash FROM accesses WHERE entity = ? AND number > ? ORDER BY number LIMIT ?',
+        ...[entity, through, first],
+      );
+      found.push(...accessesIn(rows, reader).filter(({ number }) => number > after));
+      if (found.length >= first || rows.length < first) return found.slice(0, first);
+      through = rows.at(-1)!['number'] as number;
+    }
   }
 
   /**
-   * Those to one person. The notes are looked through in stretches, one in each turn, whoever asks; asked again, only what has been
+   * Those to one person; not the reader's own. The notes are looked through in stretches, one in each turn, whoever asks; asked again, only what has been
    * noted since. Once nobody waits for it any longer it stops there.
    */
   async listOf(
@@ -291,9 +293,10 @@ export class Accesses {
     entity: string,
     after: number,
     first: number,
+    reader: Acting,
     isAwaited: () => boolean = () => true,
   ): Promise<readonly Access[]> {
-    const key = JSON.stringify([entity, subject, after]);
+    const key = JSON.stringify([entity, subject, after, reader.id]);
     const search = this.#searches.get(key) ?? { through: after, found: [] };
     this.#searches.set(key, search);
     const last = (this.#db.first('SELECT max(number) AS last FROM accesses')!['last'] ?? 0) as number;
@@ -308,7 +311,7 @@ export class Accesses {
         'SELECT number, fact, hash FROM accesses WHERE entity = ? AND number > ? AND number <= ? AND (subject = ? OR subject IS NULL AND instr(fact, ?) > 0) ORDER BY number LIMIT ?',
         ...[entity, search.through, to, subject, subject, limit],
       );
-      const accesses = rows.flatMap(accessesOf);
+      const accesses = accessesIn(rows, reader);
       search.found.push(...accesses.filter((one) => one.number > after && one.subject === subject));
       search.through = rows.length < limit ? to : (rows.at(-1)!['number'] as number);
     }
@@ -406,9 +409,21 @@ function linked(before: Uint8Array, number: number, fact: string): Buffer {
   return digestOf('sha256', Buffer.concat([before, Buffer.from(`${number}\n${fact}`)]), 'buffer');
 }
 
+/** Without the reader's own, in whichever institution they opened. */
+function accessesIn(rows: readonly Row[], reader: Acting): readonly Access[] {
+  return rows.flatMap((row) => {
+    const note = JSON.parse(row['fact'] as string) as Note;
+    return isOf(reader, note) ? [] : accessesOf(row, note);
+  });
+}
+
+function isOf({ id, person }: Acting, { actor, at, whose }: Note): boolean {
+  return actor === id || (person !== undefined && whose === personNoted(actor, at, person));
+}
+
 /** The row has the number of its last access. */
-function accessesOf(row: Row): readonly Access[] {
-  const facts = factsOf(JSON.parse(row['fact'] as string) as Note);
+function accessesOf(row: Row, note: Note): readonly Access[] {
+  const facts = factsOf(note);
   const [before, hash] = [(row['number'] as number) - facts.length, hexOf(row)];
   return facts.map(({ entity: _entity, request: _request, whose: _whose, ...fact }, index) => ({
     ...fact,
