@@ -11,6 +11,7 @@ import { clockStory, lineStory } from './console/machine.ts';
 import { nationStories } from './console/nation.ts';
 import { offlineStories } from './console/offline.ts';
 import { openedStory } from './console/opened.ts';
+import { orderStories } from './console/orders.ts';
 import { officerStories, phoneStories } from './console/officer.ts';
 import { orientationStories } from './console/orientation.ts';
 import { replayStories } from './console/replays.ts';
@@ -238,6 +239,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   everybodyStories(() => stage);
   routeStories(() => stage);
   commandStories(() => stage);
+  orderStories(() => stage);
   phoneStories(() => stage);
   victimStory(() => stage);
   doorStories(() => stage);

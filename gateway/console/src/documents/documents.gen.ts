@@ -97,6 +97,33 @@ export type AssignmentRole =
   /** Takes part, but is not police (BR-B11). */
   | 'AUXILIARY';
 
+/** Why an assignment is withdrawn. */
+export type AssignmentWithdrawalReason =
+  /** It should not have been made. */
+  | 'MISTAKE'
+  /** The shift is filled differently. */
+  | 'REPLANNED'
+  /** What the gate had accepted no longer holds (BR-T7). */
+  | 'ELIGIBILITY_LOST';
+
+/** See `assignOfficer`. */
+export type AssignOfficerInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly officerId: string;
+  /** The shift whose roster the officer joins. */
+  readonly shiftId: string;
+  /** What the officer does in the shift. */
+  readonly role: AssignmentRole;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** Whether a beat is on the map. */
 export type BeatStatus =
   /** On the map. */
@@ -185,6 +212,22 @@ export type CancelDispatchInput = {
   readonly unitId: string;
   /** Why. */
   readonly reason: DispatchCancelReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `cancelShift`. */
+export type CancelShiftInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly shiftId: string;
+  /** Why. */
+  readonly reason: ShiftCancellationReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -288,6 +331,17 @@ export type CloseIncidentInput = {
   /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
+
+/** Why the recorded outcome of a closed incident is corrected. */
+export type ClosingCorrectionReason =
+  /** More was found out. */
+  | 'NEW_EVIDENCE'
+  /** There were more victims than counted, or fewer. */
+  | 'VICTIMS_FOUND'
+  /** It was written down wrongly. */
+  | 'RECORDED_WRONGLY'
+  /** It turned out to be a drill, or not to be one. */
+  | 'WAS_A_DRILL';
 
 /** Why a commitment is not kept. */
 export type CommitmentBrokenReason =
@@ -405,6 +459,32 @@ export type ContactOutcome =
   | 'CANALIZADO'
   /** A problem for the beat's owner to look at. */
   | 'PROBLEMA';
+
+/** See `correctClosing`. */
+export type CorrectClosingInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** What came of it; as before when left out. */
+  readonly outcome?: IncidentOutcome | null | undefined;
+  /** Number of victims; as before when left out. */
+  readonly victims?: number | null | undefined;
+  /** Whether it was a drill (BR-I14); as before when left out. */
+  readonly exercise?: boolean | null | undefined;
+  /** Number of a detention in the national register (BR-I6). */
+  readonly rndNumber?: string | null | undefined;
+  /** Required for DETAINED without a number (BR-I6). */
+  readonly rndDelayReason?: RndDelayReason | null | undefined;
+  /** Why. */
+  readonly reason: ClosingCorrectionReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
 
 /** What has to have happened by a certain time. */
 export type DeadlineKind =
@@ -756,6 +836,26 @@ export type MoveCommitmentInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `openShift`. */
+export type OpenShiftInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** The beat that it is held in. */
+  readonly beatId: string;
+  /** Morning, afternoon, night, or 24 hours. */
+  readonly kind: ShiftKind;
+  /** Its date on the clock of the municipality is the date of the shift; at most 366 days ahead. */
+  readonly startsAt: string;
+  /** At most 12 hours later, 24 for H24; by the wall clock if clocks go back in between. */
+  readonly endsAt: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** How many people; nothing else is kept about them. */
 export type PeopleCountInput = {
   /** Adults. */
@@ -841,6 +941,28 @@ export type ReclassificationReason =
   | 'LATER_CONSEQUENCE'
   /** The code was wrong from the beginning. */
   | 'CODING_ERROR';
+
+/** See `reclassifyIncident`. */
+export type ReclassifyIncidentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** CNIE, of the version in force when it happened (BR-I12). */
+  readonly finalCode: string;
+  /** Since when the code applies, not before it happened and not after `occurredAt`; since it happened when left out. */
+  readonly validFrom?: string | null | undefined;
+  /** Number of victims, even if 0; as before when left out. Required where the new code is of an act against people and no number was recorded. */
+  readonly victims?: number | null | undefined;
+  /** Why. */
+  readonly reason: ReclassificationReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
 
 /** See `recordContact`. */
 export type RecordContactInput = {
@@ -1152,6 +1274,13 @@ export type SafeHoursInput = {
   readonly to: number;
 };
 
+/** Why a shift is cancelled. */
+export type ShiftCancellationReason =
+  /** It should not have been opened, or not with these hours. */
+  | 'MISTAKE'
+  /** The beat is served otherwise. */
+  | 'REPLANNED';
+
 /** Which hours of the day a shift has. */
 export type ShiftKind =
   /** 24 hours. */
@@ -1290,6 +1419,22 @@ export type UnitStatus =
   /** It has not reported yet, or its day has ended. */
   | 'OFFLINE';
 
+/** See `waiveFollowUp`. */
+export type WaiveFollowUpInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly followUpId: string;
+  /** Why it is no longer owed. */
+  readonly reason: WaiverReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** Why a follow-up is no longer owed. */
 export type WaiverReason =
   /** The victim asked not to be looked for. */
@@ -1304,6 +1449,24 @@ export type WaiverReason =
   | 'INCIDENT_REOPENED'
   /** The data about the victim were erased, so nobody can be looked for. */
   | 'VICTIM_DATA_ERASED';
+
+/** See `withdrawAssignment`. */
+export type WithdrawAssignmentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly officerId: string;
+  /** The shift whose roster the officer leaves. */
+  readonly shiftId: string;
+  /** Why. */
+  readonly reason: AssignmentWithdrawalReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
 
 /** See `withdrawConsent`. */
 export type WithdrawConsentInput = {
@@ -1375,13 +1538,16 @@ export type ChangesOfQueryVariables = Exact<{
   afterIncident?: string | null | undefined;
   afterUnit?: string | null | undefined;
   afterFollowUp?: string | null | undefined;
+  afterCommitment?: string | null | undefined;
   isOwed: boolean;
 }>;
 
 
-export type ChangesOfQuery = { readonly changesBetween: { readonly from: { readonly at: string, readonly position: string }, readonly to: { readonly at: string, readonly position: string }, readonly incidents: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ChangeKind, readonly changes: number, readonly before: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly outcome: IncidentOutcome | null, readonly calls: number, readonly dispatches: ReadonlyArray<{ readonly status: DispatchStatus, readonly unit: { readonly code: string } | null }>, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly name: string | null }, readonly beat: { readonly code: string } | null } | null, readonly after: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly outcome: IncidentOutcome | null, readonly calls: number, readonly history: { readonly edges: ReadonlyArray<{ readonly node: { readonly type: string, readonly recordedAt: string } }> }, readonly dispatches: ReadonlyArray<{ readonly status: DispatchStatus, readonly unit: { readonly code: string } | null }>, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly name: string | null }, readonly beat: { readonly code: string } | null } | null } }> } | null, readonly units: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ChangeKind, readonly changes: number, readonly before: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly since: string, readonly beat: { readonly code: string } | null, readonly incident: { readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null } | null, readonly after: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly since: string, readonly beat: { readonly code: string } | null, readonly incident: { readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null } | null } }> } | null, readonly followUps?: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ChangeKind, readonly changes: number, readonly before: { readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly outcome: FollowUpOutcome | null, readonly waivedBecause: WaiverReason | null, readonly reopenedBecause: FollowUpReopenReason | null, readonly attempts: number, readonly dueAt: string, readonly beat: { readonly code: string } | null } | null, readonly after: { readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly outcome: FollowUpOutcome | null, readonly waivedBecause: WaiverReason | null, readonly reopenedBecause: FollowUpReopenReason | null, readonly attempts: number, readonly dueAt: string, readonly beat: { readonly code: string } | null } | null } }> } | null } };
+export type ChangesOfQuery = { readonly changesBetween: { readonly from: { readonly at: string, readonly position: string }, readonly to: { readonly at: string, readonly position: string }, readonly incidents: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ChangeKind, readonly changes: number, readonly before: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly outcome: IncidentOutcome | null, readonly calls: number, readonly dispatches: ReadonlyArray<{ readonly status: DispatchStatus, readonly unit: { readonly code: string } | null }>, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly name: string | null }, readonly beat: { readonly code: string } | null } | null, readonly after: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly outcome: IncidentOutcome | null, readonly calls: number, readonly history: { readonly edges: ReadonlyArray<{ readonly node: { readonly type: string, readonly recordedAt: string } }> }, readonly dispatches: ReadonlyArray<{ readonly status: DispatchStatus, readonly unit: { readonly code: string } | null }>, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly name: string | null }, readonly beat: { readonly code: string } | null } | null } }> } | null, readonly units: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ChangeKind, readonly changes: number, readonly before: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly since: string, readonly beat: { readonly code: string } | null, readonly incident: { readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null } | null, readonly after: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly since: string, readonly beat: { readonly code: string } | null, readonly incident: { readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null } | null } }> } | null, readonly followUps?: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ChangeKind, readonly changes: number, readonly before: { readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly outcome: FollowUpOutcome | null, readonly waivedBecause: WaiverReason | null, readonly reopenedBecause: FollowUpReopenReason | null, readonly attempts: number, readonly dueAt: string, readonly beat: { readonly code: string } | null } | null, readonly after: { readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly outcome: FollowUpOutcome | null, readonly waivedBecause: WaiverReason | null, readonly reopenedBecause: FollowUpReopenReason | null, readonly attempts: number, readonly dueAt: string, readonly beat: { readonly code: string } | null } | null } }> } | null, readonly commitments?: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ChangeKind, readonly changes: number, readonly before: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly status: CommitmentStatus, readonly dueAt: string, readonly moves: number, readonly movedBecause: CommitmentMoveReason | null, readonly brokenBecause: CommitmentBrokenReason | null, readonly beat: { readonly code: string } | null } | null, readonly after: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly status: CommitmentStatus, readonly dueAt: string, readonly moves: number, readonly movedBecause: CommitmentMoveReason | null, readonly brokenBecause: CommitmentBrokenReason | null, readonly beat: { readonly code: string } | null } | null } }> } | null } };
 
 export type FactsFragment = { readonly edges: ReadonlyArray<{ readonly node: { readonly type: string, readonly recordedAt: string } }> };
+
+export type PromisedFragment = { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly status: CommitmentStatus, readonly dueAt: string, readonly moves: number, readonly movedBecause: CommitmentMoveReason | null, readonly brokenBecause: CommitmentBrokenReason | null, readonly beat: { readonly code: string } | null };
 
 export type DispatchPatrolMutationVariables = Exact<{
   input: DispatchPatrolInput;
@@ -1493,6 +1659,46 @@ export type ReopenFollowUpMutation = { readonly result:
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
+export type WaiveFollowUpMutationVariables = Exact<{
+  input: WaiveFollowUpInput;
+}>;
+
+
+export type WaiveFollowUpMutation = { readonly result:
+    | { readonly __typename: 'FollowUpAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ReopenCommitmentMutationVariables = Exact<{
+  input: ReopenCommitmentInput;
+}>;
+
+
+export type ReopenCommitmentMutation = { readonly result:
+    | { readonly __typename: 'CommitmentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ReclassifyIncidentMutationVariables = Exact<{
+  input: ReclassifyIncidentInput;
+}>;
+
+
+export type ReclassifyIncidentMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type CorrectClosingMutationVariables = Exact<{
+  input: CorrectClosingInput;
+}>;
+
+
+export type CorrectClosingMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
 export type ReopenIncidentMutationVariables = Exact<{
   input: ReopenIncidentInput;
 }>;
@@ -1563,6 +1769,13 @@ export type IncidentHistoryQueryVariables = Exact<{
 
 
 export type IncidentHistoryQuery = { readonly incident: { readonly id: string, readonly history: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly revision: number, readonly type: string, readonly occurredAt: string, readonly recordedAt: string, readonly kind: string | null, readonly reason: string | null, readonly by: { readonly actor: string, readonly role: string, readonly purpose: string | null } } }> } } | null };
+
+export type CorrigibleQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CorrigibleQuery = { readonly incident: { readonly id: string, readonly status: IncidentStatus, readonly historical: boolean, readonly exercise: boolean, readonly outcome: IncidentOutcome | null, readonly finalCode: { readonly code: string } | null, readonly mergedInto: { readonly id: string } | null } | null };
 
 export type BeatsQueryVariables = Exact<{
   entity: string;
@@ -2120,31 +2333,109 @@ export type StepsFragment = { readonly totalCount: number | null, readonly pageI
 
 export type CoverageQueryVariables = Exact<{
   entity: string;
+  after?: string | null | undefined;
 }>;
 
 
-export type CoverageQuery = { readonly beats: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly code: string, readonly emptySince: string | null, readonly emptyTooLong: boolean, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly units: ReadonlyArray<{ readonly id: string, readonly code: string, readonly status: UnitStatus }>, readonly shifts: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ShiftKind, readonly startsAt: string, readonly endsAt: string, readonly undersizedCell: boolean, readonly presence: { readonly presentMinutes: number, readonly emptyMinutes: number, readonly requiredMinutes: number | null, readonly projectedShare: number | null } | null, readonly roster: ReadonlyArray<{ readonly role: AssignmentRole, readonly endsAt: string, readonly eligibility: { readonly decision: EligibilityDecision, readonly certificateValidUntil: string | null }, readonly officer: { readonly id: string } | null }> } }> } } }> } | null };
+export type CoverageQuery = { readonly beats: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly code: string, readonly emptySince: string | null, readonly emptyTooLong: boolean, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly units: ReadonlyArray<{ readonly id: string, readonly code: string, readonly status: UnitStatus }>, readonly shifts: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ShiftKind, readonly startsAt: string, readonly endsAt: string, readonly undersizedCell: boolean, readonly presence: { readonly presentMinutes: number, readonly emptyMinutes: number, readonly requiredMinutes: number | null, readonly projectedShare: number | null } | null, readonly roster: ReadonlyArray<{ readonly role: AssignmentRole, readonly endsAt: string, readonly eligibility: { readonly decision: EligibilityDecision, readonly certificateValidUntil: string | null }, readonly officer: { readonly id: string } | null }> } }> } } }> } | null };
 
 export type OwedQueryVariables = Exact<{
   entity: string;
+  after?: string | null | undefined;
 }>;
 
 
-export type OwedQuery = { readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly firstAttemptBy: string, readonly dueAt: string, readonly beat: { readonly id: string, readonly code: string } | null, readonly incident: { readonly id: string } | null } }> } | null };
+export type OwedQuery = { readonly followUps: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly firstAttemptBy: string, readonly dueAt: string, readonly beat: { readonly id: string, readonly code: string } | null, readonly incident: { readonly id: string } | null } }> } | null };
 
 export type OwedCommitmentsQueryVariables = Exact<{
   entity: string;
+  after?: string | null | undefined;
 }>;
 
 
-export type OwedCommitmentsQuery = { readonly commitments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly dueAt: string, readonly overdue: boolean, readonly forPeaceTable: boolean, readonly moves: number, readonly beat: { readonly id: string, readonly code: string } | null } }> } | null };
+export type OwedCommitmentsQuery = { readonly commitments: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly dueAt: string, readonly overdue: boolean, readonly forPeaceTable: boolean, readonly moves: number, readonly beat: { readonly id: string, readonly code: string } | null } }> } | null };
 
-export type OnDutyQueryVariables = Exact<{
+export type FlaggedQueryVariables = Exact<{
   entity: string;
 }>;
 
 
-export type OnDutyQuery = { readonly flaggedDuties: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly startedAt: string, readonly officer: { readonly id: string } | null, readonly unit: { readonly id: string, readonly code: string } | null, readonly flag: { readonly reason: DutyFlagReason } | null } }> } | null, readonly officers: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly duty: { readonly startedAt: string, readonly endedAt: string | null, readonly overran: boolean, readonly unit: { readonly id: string, readonly code: string } | null } | null, readonly competences: ReadonlyArray<{ readonly valid: boolean }> } }> } | null };
+export type FlaggedQuery = { readonly flaggedDuties: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly startedAt: string, readonly officer: { readonly id: string } | null, readonly unit: { readonly id: string, readonly code: string } | null, readonly flag: { readonly reason: DutyFlagReason } | null } }> } | null };
+
+export type OnDutyQueryVariables = Exact<{
+  entity: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type OnDutyQuery = { readonly officers: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly separatedAt: string | null, readonly duty: { readonly startedAt: string, readonly endedAt: string | null, readonly overran: boolean, readonly unit: { readonly id: string, readonly code: string } | null } | null, readonly competences: ReadonlyArray<{ readonly valid: boolean }> } }> } | null };
+
+export type StaffingQueryVariables = Exact<{
+  beat: string;
+}>;
+
+
+export type StaffingQuery = { readonly beat: { readonly id: string, readonly code: string, readonly shifts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ShiftKind, readonly startsAt: string, readonly endsAt: string, readonly undersizedCell: boolean, readonly roster: ReadonlyArray<{ readonly role: AssignmentRole, readonly startsAt: string, readonly endsAt: string, readonly groundLost: boolean, readonly officer: { readonly id: string } | null }> } }> } } | null };
+
+export type EndDutyMutationVariables = Exact<{
+  input: EndDutyInput;
+}>;
+
+
+export type EndDutyMutation = { readonly result:
+    | { readonly __typename: 'OfficerDutyAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ResumeDutyMutationVariables = Exact<{
+  input: ResumeDutyInput;
+}>;
+
+
+export type ResumeDutyMutation = { readonly result:
+    | { readonly __typename: 'OfficerDutyAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type OpenShiftMutationVariables = Exact<{
+  input: OpenShiftInput;
+}>;
+
+
+export type OpenShiftMutation = { readonly result:
+    | { readonly __typename: 'BeatShiftAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type CancelShiftMutationVariables = Exact<{
+  input: CancelShiftInput;
+}>;
+
+
+export type CancelShiftMutation = { readonly result:
+    | { readonly __typename: 'BeatShiftAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type AssignOfficerMutationVariables = Exact<{
+  input: AssignOfficerInput;
+}>;
+
+
+export type AssignOfficerMutation = { readonly result:
+    | { readonly __typename: 'OfficerAssignmentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type WithdrawAssignmentMutationVariables = Exact<{
+  input: WithdrawAssignmentInput;
+}>;
+
+
+export type WithdrawAssignmentMutation = { readonly result:
+    | { readonly __typename: 'OfficerAssignmentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
 
 export type WallQueryVariables = Exact<{
   entity: string;
@@ -2161,7 +2452,7 @@ export const ReceiveCall: Document<ReceiveCallMutation, ReceiveCallMutationVaria
 export const ClassifyCall: Document<ClassifyCallMutation, ClassifyCallMutationVariables> = "mutation ClassifyCall($input: ClassifyCallInput!) {\n  result: classifyCall(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const AbandonCall: Document<AbandonCallMutation, AbandonCallMutationVariables> = "mutation AbandonCall($input: AbandonCallInput!) {\n  result: abandonCall(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const LinkDuplicate: Document<LinkDuplicateMutation, LinkDuplicateMutationVariables> = "mutation LinkDuplicate($input: LinkDuplicateInput!) {\n  result: linkDuplicate(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
-export const ChangesOf: Document<ChangesOfQuery, ChangesOfQueryVariables> = "query ChangesOf(\n  $from: Moment!\n  $to: Moment\n  $entity: ID\n  $afterIncident: String\n  $afterUnit: String\n  $afterFollowUp: String\n  # Whoever answers for what is owed is told of it.\n  $isOwed: Boolean!\n) {\n  changesBetween(from: $from, to: $to, entity: $entity) {\n    from {\n      at\n      position\n    }\n    to {\n      at\n      position\n    }\n    incidents(first: 50, after: $afterIncident) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        node {\n          id\n          kind\n          changes\n          before {\n            id\n            folio\n            priority\n            status\n            outcome\n            calls\n            dispatches {\n              unit {\n                code\n              }\n              status\n            }\n            initialCode {\n              code\n              label\n            }\n            finalCode {\n              code\n              label\n            }\n            municipality {\n              name\n            }\n            beat {\n              code\n            }\n          }\n          after {\n            id\n            history(first: 50) {\n              ...Facts\n            }\n            folio\n            priority\n            status\n            outcome\n            calls\n            dispatches {\n              unit {\n                code\n              }\n              status\n            }\n            initialCode {\n              code\n              label\n            }\n            finalCode {\n              code\n              label\n            }\n            municipality {\n              name\n            }\n            beat {\n              code\n            }\n          }\n        }\n      }\n    }\n    units(first: 50, after: $afterUnit) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        node {\n          id\n          kind\n          changes\n          before {\n            id\n            code\n            status\n            since\n            beat {\n              code\n            }\n            incident {\n              folio\n              initialCode {\n                code\n                label\n              }\n            }\n          }\n          after {\n            id\n            code\n            status\n            since\n            beat {\n              code\n            }\n            incident {\n              folio\n              initialCode {\n                code\n                label\n              }\n            }\n          }\n        }\n      }\n    }\n    followUps(first: 50, after: $afterFollowUp) @include(if: $isOwed) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        node {\n          id\n          kind\n          changes\n          before {\n            id\n            ground\n            status\n            outcome\n            waivedBecause\n            reopenedBecause\n            attempts\n            dueAt\n            beat {\n              code\n            }\n          }\n          after {\n            id\n            ground\n            status\n            outcome\n            waivedBecause\n            reopenedBecause\n            attempts\n            dueAt\n            beat {\n              code\n            }\n          }\n        }\n      }\n    }\n  }\n}\nfragment Facts on HistoryConnection {\n  edges {\n    node {\n      type\n      recordedAt\n    }\n  }\n}";
+export const ChangesOf: Document<ChangesOfQuery, ChangesOfQueryVariables> = "query ChangesOf(\n  $from: Moment!\n  $to: Moment\n  $entity: ID\n  $afterIncident: String\n  $afterUnit: String\n  $afterFollowUp: String\n  $afterCommitment: String\n  # Whoever answers for what is owed is told of it.\n  $isOwed: Boolean!\n) {\n  changesBetween(from: $from, to: $to, entity: $entity) {\n    from {\n      at\n      position\n    }\n    to {\n      at\n      position\n    }\n    incidents(first: 50, after: $afterIncident) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        node {\n          id\n          kind\n          changes\n          before {\n            id\n            folio\n            priority\n            status\n            outcome\n            calls\n            dispatches {\n              unit {\n                code\n              }\n              status\n            }\n            initialCode {\n              code\n              label\n            }\n            finalCode {\n              code\n              label\n            }\n            municipality {\n              name\n            }\n            beat {\n              code\n            }\n          }\n          after {\n            id\n            history(first: 50) {\n              ...Facts\n            }\n            folio\n            priority\n            status\n            outcome\n            calls\n            dispatches {\n              unit {\n                code\n              }\n              status\n            }\n            initialCode {\n              code\n              label\n            }\n            finalCode {\n              code\n              label\n            }\n            municipality {\n              name\n            }\n            beat {\n              code\n            }\n          }\n        }\n      }\n    }\n    units(first: 50, after: $afterUnit) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        node {\n          id\n          kind\n          changes\n          before {\n            id\n            code\n            status\n            since\n            beat {\n              code\n            }\n            incident {\n              folio\n              initialCode {\n                code\n                label\n              }\n            }\n          }\n          after {\n            id\n            code\n            status\n            since\n            beat {\n              code\n            }\n            incident {\n              folio\n              initialCode {\n                code\n                label\n              }\n            }\n          }\n        }\n      }\n    }\n    followUps(first: 50, after: $afterFollowUp) @include(if: $isOwed) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        node {\n          id\n          kind\n          changes\n          before {\n            id\n            ground\n            status\n            outcome\n            waivedBecause\n            reopenedBecause\n            attempts\n            dueAt\n            beat {\n              code\n            }\n          }\n          after {\n            id\n            ground\n            status\n            outcome\n            waivedBecause\n            reopenedBecause\n            attempts\n            dueAt\n            beat {\n              code\n            }\n          }\n        }\n      }\n    }\n    commitments(first: 50, after: $afterCommitment) @include(if: $isOwed) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        node {\n          id\n          kind\n          changes\n          before {\n            ...Promised\n          }\n          after {\n            ...Promised\n          }\n        }\n      }\n    }\n  }\n}\nfragment Facts on HistoryConnection {\n  edges {\n    node {\n      type\n      recordedAt\n    }\n  }\n}\nfragment Promised on Commitment {\n  id\n  kind\n  owedBy\n  status\n  dueAt\n  moves\n  movedBecause\n  brokenBecause\n  beat {\n    code\n  }\n}";
 export const DispatchPatrol: Document<DispatchPatrolMutation, DispatchPatrolMutationVariables> = "mutation DispatchPatrol($input: DispatchPatrolInput!) {\n  result: dispatchPatrol(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const CancelDispatch: Document<CancelDispatchMutation, CancelDispatchMutationVariables> = "mutation CancelDispatch($input: CancelDispatchInput!) {\n  result: cancelDispatch(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ReportArrival: Document<ReportArrivalMutation, ReportArrivalMutationVariables> = "mutation ReportArrival($input: UnitReportInput!) {\n  result: reportArrival(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -2173,6 +2464,10 @@ export const ReportIncident: Document<ReportIncidentMutation, ReportIncidentMuta
 export const ClearUnit: Document<ClearUnitMutation, ClearUnitMutationVariables> = "mutation ClearUnit($input: ClearUnitInput!) {\n  result: clearUnit(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RetractArrival: Document<RetractArrivalMutation, RetractArrivalMutationVariables> = "mutation RetractArrival($input: RetractArrivalInput!) {\n  result: retractArrival(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ReopenFollowUp: Document<ReopenFollowUpMutation, ReopenFollowUpMutationVariables> = "mutation ReopenFollowUp($input: ReopenFollowUpInput!) {\n  result: reopenFollowUp(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const WaiveFollowUp: Document<WaiveFollowUpMutation, WaiveFollowUpMutationVariables> = "mutation WaiveFollowUp($input: WaiveFollowUpInput!) {\n  result: waiveFollowUp(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ReopenCommitment: Document<ReopenCommitmentMutation, ReopenCommitmentMutationVariables> = "mutation ReopenCommitment($input: ReopenCommitmentInput!) {\n  result: reopenCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ReclassifyIncident: Document<ReclassifyIncidentMutation, ReclassifyIncidentMutationVariables> = "mutation ReclassifyIncident($input: ReclassifyIncidentInput!) {\n  result: reclassifyIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const CorrectClosing: Document<CorrectClosingMutation, CorrectClosingMutationVariables> = "mutation CorrectClosing($input: CorrectClosingInput!) {\n  result: correctClosing(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ReopenIncident: Document<ReopenIncidentMutation, ReopenIncidentMutationVariables> = "mutation ReopenIncident($input: ReopenIncidentInput!) {\n  result: reopenIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RequestCandidates: Document<RequestCandidatesMutation, RequestCandidatesMutationVariables> = "mutation RequestCandidates($input: RequestCandidatesInput!) {\n  result: requestCandidates(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RequestSupport: Document<RequestSupportMutation, RequestSupportMutationVariables> = "mutation RequestSupport($input: RequestSupportInput!) {\n  result: requestSupport(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -2181,6 +2476,7 @@ export const AcknowledgeDeadline: Document<AcknowledgeDeadlineMutation, Acknowle
 export const Ground: Document<GroundQuery, GroundQueryVariables> = "query Ground($entity: ID!) {\n  operationsPicture(entity: $entity) {\n    reporting\n    servicesDown\n    truncated\n    openIncidents {\n      id\n      code\n      label\n      priority\n      status\n      reportedAt\n      municipality\n      beat\n    }\n    units {\n      id\n      code\n      status\n      municipality\n      beat\n    }\n  }\n}";
 export const IncidentDetail: Document<IncidentDetailQuery, IncidentDetailQueryVariables> = "query IncidentDetail($id: ID!) {\n  incident(id: $id) {\n    id\n    folio\n    priority\n    status\n    initialCode {\n      code\n      label\n    }\n    finalCode {\n      code\n      label\n    }\n    occurredAt\n    reportedAt\n    closedAt\n    outcome\n    dispatchDueAt\n    arrivalDueAt\n    responseSeconds\n    exercise\n    calls\n    duplicateCalls\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      id\n      code\n    }\n    point {\n      lat\n      lon\n    }\n    followUps {\n      id\n      ground\n      status\n      dueAt\n      overdue\n    }\n    support {\n      kind\n      unit {\n        id\n        code\n      }\n      byPolicy\n      requestedAt\n      end\n    }\n    proposal {\n      at\n      candidates {\n        unit {\n          id\n          code\n          kind\n          status\n        }\n        distanceMetres\n        etaSeconds\n        sameBeat\n        reasons\n      }\n    }\n    dispatches {\n      jobId\n      status\n      proposalAccepted\n      overrideReason\n      dispatchedAt\n      acknowledgedAt\n      enRouteAt\n      arrivedAt\n      unit {\n        id\n        code\n      }\n    }\n    reopenings {\n      reason\n      reopenedAt\n    }\n    reclassifications {\n      reason\n      decidedAt\n      to {\n        code\n        label\n      }\n    }\n  }\n}";
 export const IncidentHistory: Document<IncidentHistoryQuery, IncidentHistoryQueryVariables> = "query IncidentHistory($id: ID!) {\n  incident(id: $id) {\n    id\n    history(first: 50) {\n      totalCount\n      edges {\n        node {\n          id\n          revision\n          type\n          occurredAt\n          recordedAt\n          kind\n          reason\n          by {\n            actor\n            role\n            purpose\n          }\n        }\n      }\n    }\n  }\n}";
+export const Corrigible: Document<CorrigibleQuery, CorrigibleQueryVariables> = "query Corrigible($id: ID!) {\n  incident(id: $id) {\n    id\n    status\n    historical\n    exercise\n    outcome\n    finalCode {\n      code\n    }\n    mergedInto {\n      id\n    }\n  }\n}";
 export const Beats: Document<BeatsQuery, BeatsQueryVariables> = "query Beats($entity: ID!, $after: String) {\n  beats(entity: $entity, status: [ACTIVE], first: 100, after: $after) {\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        code\n        boundary\n        municipality {\n          cvegeo\n          name\n        }\n      }\n    }\n  }\n}";
 export const Positions: Document<PositionsSubscription, PositionsSubscriptionVariables> = "subscription Positions($entity: ID!) {\n  unitPositions(entity: $entity) {\n    unitId\n    lat\n    lon\n    at\n  }\n}";
 export const MyTies: Document<MyTiesQuery, MyTiesQueryVariables> = "query MyTies {\n  viewer {\n    officer\n    unit\n    beats\n  }\n}";
@@ -2233,8 +2529,16 @@ export const OfficerSteps: Document<OfficerStepsQuery, OfficerStepsQueryVariable
 export const ContactSteps: Document<ContactStepsQuery, ContactStepsQueryVariables> = "query ContactSteps($id: ID!, $after: String) {\n  record: contact(id: $id) {\n    id\n    history(first: 50, after: $after) {\n      ...Steps\n    }\n  }\n}\nfragment Steps on HistoryConnection {\n  totalCount\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  edges {\n    node {\n      id\n      revision\n      type\n      command\n      occurredAt\n      receivedAt\n      recordedAt\n      position\n      clockOff\n      kind\n      reason\n      hash\n      by {\n        actor\n        role\n        onBehalfOf\n        purpose\n        authorityName\n        legalBasis\n      }\n    }\n  }\n}";
 export const FollowUpSteps: Document<FollowUpStepsQuery, FollowUpStepsQueryVariables> = "query FollowUpSteps($id: ID!, $after: String) {\n  record: followUp(id: $id) {\n    id\n    history(first: 50, after: $after) {\n      ...Steps\n    }\n  }\n}\nfragment Steps on HistoryConnection {\n  totalCount\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  edges {\n    node {\n      id\n      revision\n      type\n      command\n      occurredAt\n      receivedAt\n      recordedAt\n      position\n      clockOff\n      kind\n      reason\n      hash\n      by {\n        actor\n        role\n        onBehalfOf\n        purpose\n        authorityName\n        legalBasis\n      }\n    }\n  }\n}";
 export const CommitmentSteps: Document<CommitmentStepsQuery, CommitmentStepsQueryVariables> = "query CommitmentSteps($id: ID!, $after: String) {\n  record: commitment(id: $id) {\n    id\n    history(first: 50, after: $after) {\n      ...Steps\n    }\n  }\n}\nfragment Steps on HistoryConnection {\n  totalCount\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  edges {\n    node {\n      id\n      revision\n      type\n      command\n      occurredAt\n      receivedAt\n      recordedAt\n      position\n      clockOff\n      kind\n      reason\n      hash\n      by {\n        actor\n        role\n        onBehalfOf\n        purpose\n        authorityName\n        legalBasis\n      }\n    }\n  }\n}";
-export const Coverage: Document<CoverageQuery, CoverageQueryVariables> = "query Coverage($entity: ID!) {\n  beats(entity: $entity, status: [ACTIVE], first: 50) {\n    totalCount\n    edges {\n      node {\n        id\n        code\n        municipality {\n          cvegeo\n          name\n        }\n        emptySince\n        emptyTooLong\n        units {\n          id\n          code\n          status\n        }\n        # The one that runs, and the one that relieves it.\n        shifts(notOver: true, first: 2) {\n          edges {\n            node {\n              id\n              kind\n              startsAt\n              endsAt\n              undersizedCell\n              presence {\n                presentMinutes\n                emptyMinutes\n                requiredMinutes\n                projectedShare\n              }\n              roster {\n                role\n                endsAt\n                eligibility {\n                  decision\n                  certificateValidUntil\n                }\n                officer {\n                  id\n                }\n              }\n            }\n          }\n        }\n      }\n    }\n  }\n}";
-export const Owed: Document<OwedQuery, OwedQueryVariables> = "query Owed($entity: ID!) {\n  followUps(entity: $entity, status: [REQUESTED, OVERDUE], first: 50) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        firstAttemptBy\n        dueAt\n        beat {\n          id\n          code\n        }\n        incident {\n          id\n        }\n      }\n    }\n  }\n}";
-export const OwedCommitments: Document<OwedCommitmentsQuery, OwedCommitmentsQueryVariables> = "query OwedCommitments($entity: ID!) {\n  commitments(entity: $entity, status: [MADE, OVERDUE], first: 50) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        overdue\n        forPeaceTable\n        moves\n        beat {\n          id\n          code\n        }\n      }\n    }\n  }\n}";
-export const OnDuty: Document<OnDutyQuery, OnDutyQueryVariables> = "query OnDuty($entity: ID!) {\n  flaggedDuties(entity: $entity, first: 50) {\n    totalCount\n    edges {\n      node {\n        startedAt\n        officer {\n          id\n        }\n        unit {\n          id\n          code\n        }\n        flag {\n          reason\n        }\n      }\n    }\n  }\n  officers(entity: $entity, first: 100) {\n    totalCount\n    edges {\n      node {\n        id\n        duty {\n          startedAt\n          endedAt\n          overran\n          unit {\n            id\n            code\n          }\n        }\n        competences {\n          valid\n        }\n      }\n    }\n  }\n}";
+export const Coverage: Document<CoverageQuery, CoverageQueryVariables> = "query Coverage($entity: ID!, $after: String) {\n  beats(entity: $entity, status: [ACTIVE], first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        code\n        municipality {\n          cvegeo\n          name\n        }\n        emptySince\n        emptyTooLong\n        units {\n          id\n          code\n          status\n        }\n        # The one that runs, and the one that relieves it.\n        shifts(notOver: true, first: 2) {\n          edges {\n            node {\n              id\n              kind\n              startsAt\n              endsAt\n              undersizedCell\n              presence {\n                presentMinutes\n                emptyMinutes\n                requiredMinutes\n                projectedShare\n              }\n              roster {\n                role\n                endsAt\n                eligibility {\n                  decision\n                  certificateValidUntil\n                }\n                officer {\n                  id\n                }\n              }\n            }\n          }\n        }\n      }\n    }\n  }\n}";
+export const Owed: Document<OwedQuery, OwedQueryVariables> = "query Owed($entity: ID!, $after: String) {\n  followUps(entity: $entity, status: [REQUESTED, OVERDUE], first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        firstAttemptBy\n        dueAt\n        beat {\n          id\n          code\n        }\n        incident {\n          id\n        }\n      }\n    }\n  }\n}";
+export const OwedCommitments: Document<OwedCommitmentsQuery, OwedCommitmentsQueryVariables> = "query OwedCommitments($entity: ID!, $after: String) {\n  commitments(entity: $entity, status: [MADE, OVERDUE], first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        overdue\n        forPeaceTable\n        moves\n        beat {\n          id\n          code\n        }\n      }\n    }\n  }\n}";
+export const Flagged: Document<FlaggedQuery, FlaggedQueryVariables> = "query Flagged($entity: ID!) {\n  flaggedDuties(entity: $entity, first: 100) {\n    totalCount\n    edges {\n      node {\n        startedAt\n        officer {\n          id\n        }\n        unit {\n          id\n          code\n        }\n        flag {\n          reason\n        }\n      }\n    }\n  }\n}";
+export const OnDuty: Document<OnDutyQuery, OnDutyQueryVariables> = "query OnDuty($entity: ID!, $after: String) {\n  officers(entity: $entity, first: 100, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        separatedAt\n        duty {\n          startedAt\n          endedAt\n          overran\n          unit {\n            id\n            code\n          }\n        }\n        competences {\n          valid\n        }\n      }\n    }\n  }\n}";
+export const Staffing: Document<StaffingQuery, StaffingQueryVariables> = "query Staffing($beat: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    shifts(notOver: true, first: 20) {\n      totalCount\n      edges {\n        node {\n          id\n          kind\n          startsAt\n          endsAt\n          undersizedCell\n          roster {\n            role\n            startsAt\n            endsAt\n            groundLost\n            officer {\n              id\n            }\n          }\n        }\n      }\n    }\n  }\n}";
+export const EndDuty: Document<EndDutyMutation, EndDutyMutationVariables> = "mutation EndDuty($input: EndDutyInput!) {\n  result: endDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ResumeDuty: Document<ResumeDutyMutation, ResumeDutyMutationVariables> = "mutation ResumeDuty($input: ResumeDutyInput!) {\n  result: resumeDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const OpenShift: Document<OpenShiftMutation, OpenShiftMutationVariables> = "mutation OpenShift($input: OpenShiftInput!) {\n  result: openShift(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const CancelShift: Document<CancelShiftMutation, CancelShiftMutationVariables> = "mutation CancelShift($input: CancelShiftInput!) {\n  result: cancelShift(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const AssignOfficer: Document<AssignOfficerMutation, AssignOfficerMutationVariables> = "mutation AssignOfficer($input: AssignOfficerInput!) {\n  result: assignOfficer(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const WithdrawAssignment: Document<WithdrawAssignmentMutation, WithdrawAssignmentMutationVariables> = "mutation WithdrawAssignment($input: WithdrawAssignmentInput!) {\n  result: withdrawAssignment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Wall: Document<WallQuery, WallQueryVariables> = "query Wall($entity: ID!, $isCrowded: Boolean!) {\n  operationsPicture(entity: $entity) {\n    reporting\n    servicesDown\n    figures {\n      incidents {\n        reported24h\n        responseP50Seconds\n      }\n      presence {\n        beatsWithoutUnit\n      }\n    }\n    units {\n      id\n      code\n      status\n      since\n      incident\n    }\n  }\n  incidents(entity: $entity, status: [REPORTED, DISPATCHED, ON_SCENE], first: 100) {\n    ...WallIncidents\n  }\n  soonestDue: incidents(\n    entity: $entity\n    status: [REPORTED, DISPATCHED, ON_SCENE]\n    soonestDueFirst: true\n    first: 100\n  ) @include(if: $isCrowded) {\n    ...WallIncidents\n  }\n}\nfragment WallIncidents on IncidentConnection {\n  totalCount\n  edges {\n    node {\n      id\n      priority\n      status\n      initialCode {\n        code\n        label\n      }\n      reportedAt\n      nextDue\n      nextDueAt\n      exercise\n      municipality {\n        cvegeo\n        name\n      }\n      beat {\n        id\n        code\n      }\n    }\n  }\n}";

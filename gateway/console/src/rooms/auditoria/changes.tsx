@@ -5,6 +5,7 @@ import { ChangesOf, type ChangesOfQuery } from '../../documents/documents.gen.ts
 import type { Answer } from '../../graph/graph.ts';
 import { useAbsence, useAsked, useConnection, usePartAbsence } from '../../graph/use-graph.ts';
 import { supervises } from '../../shell/rooms.ts';
+import { commitmentWords } from '../../words/commitments.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { eventWords } from '../../words/events.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
@@ -28,11 +29,12 @@ export type Changes = ChangesOfQuery['changesBetween'];
 type Change = NonNullable<Changes['incidents']>['edges'][number]['node'];
 type UnitChange = NonNullable<Changes['units']>['edges'][number]['node'];
 type FollowUpChange = NonNullable<Changes['followUps']>['edges'][number]['node'];
-type AnyChange = Change | UnitChange | FollowUpChange;
+type CommitmentChange = NonNullable<Changes['commitments']>['edges'][number]['node'];
+type AnyChange = Change | UnitChange | FollowUpChange | CommitmentChange;
 
 /** What appeared, changed and ended between two moments, as readable lines. */
 export function ChangesBetween({ entity, from, to }: Props) {
-  const own = useRoomWords(auditWords);
+  const [own, promises] = [useRoomWords(auditWords), useRoomWords(commitmentWords)];
   const { answer, changes, more } = useChanges({ entity, from, to });
   const absence = useAbsence(answer);
   if (!changes)
@@ -46,6 +48,7 @@ export function ChangesBetween({ entity, from, to }: Props) {
     { title: own.incidents, kind: 'incidente', part: changes.incidents, after: 'afterIncident' },
     { title: own.units, kind: 'unidad', part: changes.units, after: 'afterUnit' },
     { title: own.followUps, kind: 'seguimiento', part: changes.followUps, after: 'afterFollowUp' },
+    { title: promises.title, kind: 'compromiso', part: changes.commitments, after: 'afterCommitment' },
   ] as const;
   return (
     <div className="audit">
@@ -66,7 +69,9 @@ export function ChangesBetween({ entity, from, to }: Props) {
 }
 
 /** Where the next page of each list begins. */
-type After = Readonly<Partial<Record<'afterIncident' | 'afterUnit' | 'afterFollowUp', string>>>;
+type After = Readonly<
+  Partial<Record<'afterIncident' | 'afterUnit' | 'afterFollowUp' | 'afterCommitment', string>>
+>;
 
 /** The changes as far as they were read; further pages are of the same two cuts. */
 function useChanges({ entity, from, to }: Props) {
@@ -89,7 +94,7 @@ function useChanges({ entity, from, to }: Props) {
 interface PartProps {
   readonly title: string;
   readonly kind: string;
-  readonly part: NonNullable<Changes['incidents' | 'units' | 'followUps']> | null;
+  readonly part: NonNullable<Changes['incidents' | 'units' | 'followUps' | 'commitments']> | null;
   readonly answer: Answer<unknown> | undefined;
   readonly changes: Changes;
   readonly onMore: (after: string) => void;
@@ -166,7 +171,7 @@ interface ChangeProps {
 
 function ChangeLine({ change, changes: { from, to }, href }: ChangeProps) {
   const [own, names, telling] = [useRoomWords(auditWords), useRoomWords(eventWords), useTelling()];
-  const { grounds } = useRoomWords(decisionWords);
+  const nameOf = useNames();
   const { id, kind, before } = change;
   const { history, ...after } = { history: undefined, ...change.after };
   const verbs = {
@@ -177,7 +182,7 @@ function ChangeLine({ change, changes: { from, to }, href }: ChangeProps) {
   const units = kind === 'CHANGED' ? [] : unitsOf(change.after ?? before);
   return (
     <li>
-      <Link href={href}>{nameOf(change.after ?? before, grounds) ?? id}</Link>
+      <Link href={href}>{nameOf(change.after ?? before) ?? id}</Link>
       <strong>{verbs[kind]}</strong>
       <span className="quiet number">
         {own.facts(change.changes, factsTold(happened, change.changes, names))}
@@ -198,11 +203,17 @@ function ChangeLine({ change, changes: { from, to }, href }: ChangeProps) {
   );
 }
 
-function nameOf(record: AnyChange['before'], grounds: Readonly<Record<string, string>>): string | undefined {
-  if (!record) return undefined;
-  if ('ground' in record)
-    return [grounds[record.ground] ?? record.ground, ...(record.beat ? [record.beat.code] : [])].join(' · ');
-  return 'initialCode' in record ? nameAmong(record) : record.code;
+/** What a record is called among others of its kind. */
+function useNames(): (record: AnyChange['before']) => string | undefined {
+  const [{ grounds }, { kinds }] = [useRoomWords(decisionWords), useRoomWords(commitmentWords)];
+  const inBeat = (name: string, beat: { readonly code: string } | null) =>
+    [name, ...(beat ? [beat.code] : [])].join(' · ');
+  return (record) => {
+    if (!record) return undefined;
+    if ('ground' in record) return inBeat(grounds[record.ground] ?? record.ground, record.beat);
+    if ('owedBy' in record) return inBeat(kinds[record.kind], record.beat);
+    return 'initialCode' in record ? nameAmong(record) : record.code;
+  };
 }
 
 /** The units sent to an incident. */

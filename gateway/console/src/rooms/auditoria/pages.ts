@@ -7,6 +7,7 @@ interface Lists {
   readonly incidents: List | null;
   readonly units: List | null;
   readonly followUps?: List | null;
+  readonly commitments?: List | null;
 }
 
 /** What was read so far with the page that came: each record once, where it stood, and as it was told last. */
@@ -17,6 +18,7 @@ export function joined<Told extends Lists>(before: Told | undefined, next: Told)
     incidents: onwards(before.incidents, next.incidents),
     units: onwards(before.units, next.units),
     ...(next.followUps !== undefined && { followUps: onwards(before.followUps, next.followUps) }),
+    ...(next.commitments !== undefined && { commitments: onwards(before.commitments, next.commitments) }),
   };
 }
 

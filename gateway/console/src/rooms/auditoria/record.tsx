@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { Link } from 'wouter';
 import { Heads, Nothing, Panel } from '../../design/components.tsx';
-import type { FollowUpRecordQuery } from '../../documents/documents.gen.ts';
 import type { Answer } from '../../graph/graph.ts';
 import { usePartAbsence, useAnswer, useAsked } from '../../graph/use-graph.ts';
 import { commandWords } from '../../words/commands.ts';
@@ -16,11 +15,9 @@ import { Comparison } from './comparison.tsx';
 import { useTelling } from './field-words.ts';
 import { KINDS, type Step } from './kinds.ts';
 import { useModelWords } from './model-words.ts';
-import { OwedAgain } from './owed-again.tsx';
+import { OrdersOf } from './orders.tsx';
 import { type Telling, valueTold } from './told.ts';
 import { auditWords } from './words.ts';
-
-type FollowUp = NonNullable<FollowUpRecordQuery['record']>;
 
 interface Props {
   readonly kind: string;
@@ -62,9 +59,7 @@ function Life({ kind, id, onDecided }: Props & { readonly onDecided: () => void 
         ) : (
           <Steps {...{ steps, chosen, choose, telling }} />
         )}
-        {kind === 'seguimiento' && now?.data?.record && (
-          <OwedAgain followUp={now.data.record as FollowUp} onDone={onDecided} />
-        )}
+        {now?.data?.record && <OrdersOf {...{ kind, id }} record={now.data.record} onDone={onDecided} />}
         {more && (
           <div className="actions">
             <button type="button" onClick={more}>

@@ -94,13 +94,13 @@ interface Detained {
   readonly delay: RndDelayReason | '';
 }
 
-function rndOf(outcome: IncidentOutcome, { number, delay }: Detained) {
+export function rndOf(outcome: IncidentOutcome, { number, delay }: Detained) {
   if (outcome !== 'DETAINED') return {};
   return { ...(number !== '' && { rndNumber: number }), ...(delay !== '' && { rndDelayReason: delay }) };
 }
 
 /** A detention has its number in the national register, or the reason why that is late (BR-I6). */
-function Detention(props: Detained & { readonly onChange: (detained: Detained) => void }) {
+export function Detention(props: Detained & { readonly onChange: (detained: Detained) => void }) {
   const own = useRoomWords(decisionWords);
   const { number, delay, onChange } = props;
   return (

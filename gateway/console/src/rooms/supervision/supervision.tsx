@@ -1,35 +1,38 @@
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { Codes, Figure, Heads, named, Nothing, Panel } from '../../design/components.tsx';
 import {
   Coverage,
+  Flagged,
   OnDuty,
   Owed,
   OwedCommitments,
   type OwedCommitmentsQuery,
 } from '../../documents/documents.gen.ts';
 import { silentOf } from '../../graph/absence.ts';
-import type { Answer } from '../../graph/graph.ts';
 import { isOld } from '../../graph/line.ts';
 import { usePartAbsence, useAnswer, useConnection, useLine } from '../../graph/use-graph.ts';
+import { usePages } from '../../graph/use-pages.ts';
 import { supervises } from '../../shell/rooms.ts';
 import { commitmentWords } from '../../words/commitments.ts';
-import { decisionWords } from '../../words/decisions.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
-import { span, useClock, useOfNow, useTerm } from '../../words/time.tsx';
+import { span, useClock, useOfNow } from '../../words/time.tsx';
 import { Term } from '../cuadrante/commitments.tsx';
 import { OwnTown } from '../own-town.tsx';
-import { shortOf } from '../sala/board.ts';
 import { Freshness } from '../sala/freshness.tsx';
 import { ofShown, partOf } from '../sala/room-seen.ts';
 import { zoneOf } from '../zone.ts';
+import type { Answered } from './answered.ts';
+import { ConcernsPanel } from './duties.tsx';
+import { OwedPanel } from './owed.tsx';
+import { StaffingDialog } from './staffing.tsx';
 import {
   type BeatStanding,
-  type Concern,
   concernsOf,
   coverageOf,
   lastTurnOf,
-  type OwedFollowUp,
   standingOf,
+  type WatchedBeat,
 } from './watch.ts';
 import { supervisionWords } from './words.ts';
 
@@ -40,37 +43,43 @@ export function Supervision({ entity }: { readonly entity: string }) {
   return <Watch entity={entity} />;
 }
 
+/** What is watched, each list live and by its pages. */
+const useWatched = (entity: string) => ({
+  coverage: usePages(Coverage, { entity }, ({ beats }) => beats),
+  owed: usePages(Owed, { entity }, ({ followUps }) => followUps),
+  promised: usePages(OwedCommitments, { entity }, ({ commitments }) => commitments),
+  serving: usePages(OnDuty, { entity }, ({ officers }) => officers),
+  unknown: useAnswer(Flagged, { entity }),
+});
+
 /** A commander's view: is the ground covered, are those on duty fit to serve, and what is owed to victims. */
 function Watch({ entity }: { readonly entity: string }) {
   const [{ sala }, own, line] = [useWords(), useRoomWords(supervisionWords), useLine()];
   const promises = useRoomWords(commitmentWords);
-  const [coverage, owed, promised, serving] = [
-    useAnswer(Coverage, { entity }),
-    useAnswer(Owed, { entity }),
-    useAnswer(OwedCommitments, { entity }),
-    useAnswer(OnDuty, { entity }),
-  ];
-  const beats = coverage?.data?.beats?.edges.map(({ node }) => node) ?? [];
-  const officers = serving?.data?.officers?.edges.map(({ node }) => node) ?? NOBODY;
-  const flagged = serving?.data?.flaggedDuties?.edges.map(({ node }) => node) ?? NOBODY;
-  const followUps = owed?.data?.followUps?.edges.map(({ node }) => node) ?? [];
-  const commitments = promised?.data?.commitments?.edges.map(({ node }) => node) ?? [];
+  const { coverage, owed, promised, serving, unknown } = useWatched(entity);
+  const beats = nodesOf(coverage?.data);
+  const officers = nodesOf(serving?.data);
+  const flagged = nodesOf(unknown?.data?.flaggedDuties);
+  const followUps = nodesOf(owed?.data);
+  const commitments = nodesOf(promised?.data);
   const turnedMs = useOfNow((ms) => lastTurnOf(beats, ms));
   const standing = standingOf(beats, turnedMs);
   const concerns = concernsOf(officers, flagged, beats, turnedMs);
   const told = {
-    beats: Boolean(coverage?.data?.beats),
-    followUps: Boolean(owed?.data?.followUps),
-    commitments: Boolean(promised?.data?.commitments),
-    duties: Boolean(serving?.data?.officers && serving.data.flaggedDuties),
+    beats: Boolean(coverage?.data),
+    followUps: Boolean(owed?.data),
+    commitments: Boolean(promised?.data),
+    duties: Boolean(serving?.data && unknown?.data?.flaggedDuties),
   };
-  const silent = [coverage, owed, promised, serving].flatMap((answer) => (answer ? silentOf(answer) : []));
+  const silent = [coverage, owed, promised, serving, unknown].flatMap((answer) =>
+    answer ? silentOf(answer) : [],
+  );
   const parts = {
-    beats: partOf(coverage?.data?.beats, sala),
-    followUps: partOf(owed?.data?.followUps, sala),
-    commitments: partOf(promised?.data?.commitments, sala),
-    officers: partOf(serving?.data?.officers, sala),
-    flagged: partOf(serving?.data?.flaggedDuties, sala),
+    beats: partOf(coverage?.data, sala),
+    followUps: partOf(owed?.data, sala),
+    commitments: partOf(promised?.data, sala),
+    officers: partOf(serving?.data, sala),
+    flagged: partOf(unknown?.data?.flaggedDuties, sala),
   };
   // What is to be reviewed is looked for in all three.
   const reviewed = parts.officers ?? parts.flagged ?? parts.beats;
@@ -92,18 +101,19 @@ function Watch({ entity }: { readonly entity: string }) {
       </div>
       <div className={`supervision ${isOld(line) ? 'frozen' : ''}`}>
         <BeatsPanel
-          {...{ standing, answer: coverage, part: coverage?.data?.beats }}
-          all={coverage?.data?.beats?.totalCount ?? null}
+          {...{ standing, answer: coverage, part: coverage?.data }}
+          officers={officers.filter(({ separatedAt }) => separatedAt === null).map(({ id }) => id)}
+          all={coverage?.data?.totalCount ?? null}
         />
         <ConcernsPanel
-          {...{ concerns, answer: told.duties ? coverage : serving }}
+          {...{ concerns, answer: told.duties ? coverage : serving?.data ? unknown : serving }}
           part={told.duties && told.beats ? concerns : null}
           note={reviewed}
         />
         <div className="stacked">
-          <OwedPanel {...{ followUps, answer: owed, part: owed?.data?.followUps, note: parts.followUps }} />
+          <OwedPanel {...{ followUps, answer: owed, part: owed?.data, note: parts.followUps }} />
           <CommitmentsPanel
-            {...{ commitments, answer: promised, part: promised?.data?.commitments, note: parts.commitments }}
+            {...{ commitments, answer: promised, part: promised?.data, note: parts.commitments }}
           />
         </div>
       </div>
@@ -146,23 +156,20 @@ function Count(props: { readonly of: number; readonly isTold: boolean; readonly 
 }
 
 const MINUTE_MS = 60_000;
-const NOBODY: readonly never[] = [];
+/** What a list told. */
+const nodesOf = <Node,>(list: { readonly edges: readonly { readonly node: Node }[] } | null | undefined) =>
+  list?.edges.map(({ node }) => node) ?? [];
 
-interface Answered {
-  readonly answer: Answer<unknown> | undefined;
-  /** The data of this panel; absent if its service does not answer. */
-  readonly part: unknown;
-  /** How much of the whole it is. */
-  readonly note?: string | undefined;
+interface BeatsProps extends Answered {
+  readonly standing: readonly BeatStanding[];
+  /** Who may be put into a shift. */
+  readonly officers: readonly string[];
+  readonly all: number | null;
 }
 
-function BeatsPanel({
-  standing,
-  all,
-  answer,
-  part,
-}: Answered & { readonly standing: readonly BeatStanding[]; readonly all: number | null }) {
+function BeatsPanel({ standing, officers, all, answer, part }: BeatsProps) {
   const [{ sala }, own, absence] = [useWords(), useRoomWords(supervisionWords), usePartAbsence(answer, part)];
+  const [planned, plan] = useState<WatchedBeat>();
   return (
     <Panel title={own.beats} name="beats" note={absence ? undefined : sala.shown(standing.length, all)}>
       {absence ? (
@@ -174,11 +181,12 @@ function BeatsPanel({
           <Heads of={[own.beat, own.units, own.shift, own.presence, own.roster]} />
           <tbody>
             {standing.map((each) => (
-              <BeatRow key={each.beat.id} {...each} />
+              <BeatRow key={each.beat.id} {...each} onPlan={() => plan(each.beat)} />
             ))}
           </tbody>
         </table>
       )}
+      {planned && <StaffingDialog beat={planned} {...{ officers }} onClose={() => plan(undefined)} />}
     </Panel>
   );
 }
@@ -189,8 +197,8 @@ function Until({ at }: { readonly at: string }) {
   return own.until(clock(at));
 }
 
-function BeatRow(props: BeatStanding) {
-  const { beat, units, isEmpty, endsAt, roster, undersized, emptyMinutes } = props;
+function BeatRow(props: BeatStanding & { readonly onPlan: () => void }) {
+  const { onPlan, beat, units, isEmpty, endsAt, roster, undersized, emptyMinutes } = props;
   const own = useRoomWords(supervisionWords);
   return (
     <tr>
@@ -211,8 +219,15 @@ function BeatRow(props: BeatStanding) {
           )}
         </span>
       </td>
-      <td className={endsAt === undefined ? 'late' : undefined}>
-        {endsAt === undefined ? own.shiftClosed : <Until at={endsAt} />}
+      <td>
+        <span className="two-lines">
+          <span className={endsAt === undefined ? 'late' : undefined}>
+            {endsAt === undefined ? own.shiftClosed : <Until at={endsAt} />}
+          </span>
+          <button type="button" onClick={onPlan} {...named(own.plan, beat.code)}>
+            {own.plan}
+          </button>
+        </span>
       </td>
       <td className="number">
         <PresenceCell {...props} />
@@ -241,94 +256,6 @@ function PresenceCell({ presence, belowQuota }: BeatStanding) {
         <span className="quiet">{own.gaps(emptyMinutes)}</span>
       )}
     </span>
-  );
-}
-
-function ConcernsPanel({
-  concerns,
-  answer,
-  part,
-  note,
-}: Answered & { readonly concerns: readonly Concern[] }) {
-  const [own, absence] = [useRoomWords(supervisionWords), usePartAbsence(answer, part)];
-  return (
-    <Panel title={own.duty} name="duty" note={note}>
-      {absence ? (
-        <Nothing kind={absence.kind}>{absence.text}</Nothing>
-      ) : concerns.length === 0 ? (
-        <Nothing kind="empty">{note === undefined ? own.dutyNone : own.dutyNoneIn(note)}</Nothing>
-      ) : (
-        <ul className="lines">
-          {concerns.map(({ officer, why, where, since }) => (
-            <li key={`${officer} ${why}`}>
-              <strong className="late">{own.why[why]}</strong>
-              <span>{where}</span>
-              {since !== undefined && <Since at={since} />}
-              <Link href={`/auditoria/policia/${officer}`} className="number">
-                {shortOf(officer)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Panel>
-  );
-}
-
-function Since({ at }: { readonly at: string }) {
-  const [words, own, atMs] = [useWords(), useRoomWords(supervisionWords), Date.parse(at)];
-  return <span className="quiet number">{useOfNow((ms) => own.since(span(ms - atMs, words)))}</span>;
-}
-
-function OwedPanel({
-  followUps,
-  answer,
-  part,
-  note,
-}: Answered & { readonly followUps: readonly OwedFollowUp[] }) {
-  const [own, absence] = [useRoomWords(supervisionWords), usePartAbsence(answer, part)];
-  return (
-    <Panel title={own.owed} name="owed" note={note}>
-      {absence ? (
-        <Nothing kind={absence.kind}>{absence.text}</Nothing>
-      ) : followUps.length === 0 ? (
-        <Nothing kind="empty">{own.owedNone}</Nothing>
-      ) : (
-        <ul className="lines">
-          {followUps.map((followUp) => (
-            <OwedLine key={followUp.id} {...followUp} />
-          ))}
-        </ul>
-      )}
-    </Panel>
-  );
-}
-
-function OwedLine({ ground, dueAt, attempts, beat, incident }: OwedFollowUp) {
-  const [{ sala }, own, grounds, clock] = [
-    useWords(),
-    useRoomWords(supervisionWords),
-    useRoomWords(decisionWords).grounds,
-    useClock(),
-  ];
-  const { late, time } = useTerm(Date.parse(dueAt));
-  const where = beat?.code ?? sala.noBeat;
-  return (
-    <li>
-      <strong>{grounds[ground] ?? ground}</strong>
-      <span className={late ? 'late' : undefined}>{late ? own.overdue(time) : own.due(time)}</span>
-      <span className="quiet">
-        {where} · {own.attempts(attempts)}
-      </span>
-      {incident && (
-        <Link
-          href={`/auditoria/incidente/${incident.id}`}
-          {...named(own.incident, grounds[ground] ?? ground, where, clock(dueAt))}
-        >
-          {own.incident}
-        </Link>
-      )}
-    </li>
   );
 }
 

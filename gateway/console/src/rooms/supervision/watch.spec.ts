@@ -94,10 +94,10 @@ test('the shift that runs is told beside the one that relieves it', () => {
 test('who serves unknown to training, without a valid competence, too long, or by an exception, is told', () => {
   const duty = { startedAt: at(7), endedAt: null, overran: false, unit: { id: 'u', code: 'U-1' } };
   const officers = [
-    { id: 'valid', duty, competences: [{ valid: false }, { valid: true }] },
-    { id: 'lapsed', duty, competences: [{ valid: false }] },
-    { id: 'home', duty: { ...duty, endedAt: at(8) }, competences: [] },
-    { id: 'long', duty: { ...duty, overran: true }, competences: [{ valid: true }] },
+    { separatedAt: null, id: 'valid', duty, competences: [{ valid: false }, { valid: true }] },
+    { separatedAt: null, id: 'lapsed', duty, competences: [{ valid: false }] },
+    { separatedAt: null, id: 'home', duty: { ...duty, endedAt: at(8) }, competences: [] },
+    { separatedAt: null, id: 'long', duty: { ...duty, overran: true }, competences: [{ valid: true }] },
   ] as WatchedOfficer[];
   const roster = (['OK', 'WARN'] as const).map((decision) => ({
     ...{ role: 'OWNER' as const, endsAt: at(15), officer: { id: decision } },

@@ -1,10 +1,10 @@
-import type { CoverageQuery, OnDutyQuery, OwedQuery } from '../../documents/documents.gen.ts';
+import type { CoverageQuery, FlaggedQuery, OnDutyQuery, OwedQuery } from '../../documents/documents.gen.ts';
 
 type Node<T> = NonNullable<T> extends { readonly edges: readonly { readonly node: infer N }[] } ? N : never;
 
 export type WatchedBeat = Node<CoverageQuery['beats']>;
 export type WatchedOfficer = Node<OnDutyQuery['officers']>;
-export type FlaggedDuty = Node<OnDutyQuery['flaggedDuties']>;
+export type FlaggedDuty = Node<FlaggedQuery['flaggedDuties']>;
 export type OwedFollowUp = Node<OwedQuery['followUps']>;
 
 /** The current state of a beat. */
@@ -95,6 +95,9 @@ export interface Concern {
   readonly since: string | undefined;
 }
 
+/** Of an officer whom the caller may not see. */
+export const UNKNOWN = '—';
+
 /** About officers on duty now, officers whom training has not registered, and officers in the roster of a current shift. */
 export function concernsOf(
   officers: readonly WatchedOfficer[],
@@ -113,7 +116,7 @@ export function concernsOf(
   const unknown = flagged.flatMap(({ officer, unit, startedAt, flag }): Concern[] =>
     flag === null
       ? []
-      : [{ officer: officer?.id ?? '—', why: flag.reason, where: unit?.code ?? '—', since: startedAt }],
+      : [{ officer: officer?.id ?? UNKNOWN, why: flag.reason, where: unit?.code ?? '—', since: startedAt }],
   );
   const rostered = beats.flatMap(({ code, shifts }) =>
     (shifts?.edges ?? [])
@@ -122,7 +125,7 @@ export function concernsOf(
       .flatMap(({ officer, eligibility: { decision } }): Concern[] =>
         decision === 'OK'
           ? []
-          : [{ officer: officer?.id ?? '—', why: decision, where: code, since: undefined }],
+          : [{ officer: officer?.id ?? UNKNOWN, why: decision, where: code, since: undefined }],
       ),
   );
   return [...unknown, ...serving, ...rostered];

@@ -1,3 +1,4 @@
+import type { AssignmentRole, ShiftKind } from '../../documents/documents.gen.ts';
 import type { Both } from '../../words/settings.ts';
 
 const es = {
@@ -42,7 +43,27 @@ const es = {
   overdue: (time: string) => `vencido hace ${time}`,
   due: (time: string) => `vence en ${time}`,
   attempts: (count: number) => (count === 1 ? '1 intento' : `${count} intentos`),
-  incident: 'Ver su vida',
+  life: 'Ver su vida',
+  incident: 'Ver el incidente',
+  endedHere: (officer: string) => `Se terminó el servicio de ${officer}.`,
+  plan: 'Planear',
+  planOf: (beat: string) => `Turnos de ${beat}`,
+  noShifts: 'No hay turnos abiertos ni por venir.',
+  from: 'Empieza',
+  to: 'Termina',
+  kind: 'Tipo de turno',
+  kinds: { M: 'Matutino', V: 'Vespertino', N: 'Nocturno', H24: 'De 24 horas' } as Readonly<
+    Record<ShiftKind, string>
+  >,
+  role: 'Función',
+  roles: {
+    ...{ OWNER: 'Titular', MEMBER: 'De la célula', SUPPORT: 'Apoyo' },
+    AUXILIARY: 'Auxiliar, no policía',
+  } as Readonly<Record<AssignmentRole, string>>,
+  officer: 'Policía (identificador)',
+  noOfficer: 'No es de los policías que se leen aquí.',
+  groundLost: 'perdió lo que lo habilitaba',
+  rosterNone: 'Nadie en lista.',
 };
 const en: typeof es = {
   coverage: 'coverage',
@@ -86,6 +107,21 @@ const en: typeof es = {
   overdue: (time) => `overdue by ${time}`,
   due: (time) => `due in ${time}`,
   attempts: (count) => (count === 1 ? '1 attempt' : `${count} attempts`),
-  incident: 'See its history',
+  life: 'See its history',
+  incident: 'See the incident',
+  endedHere: (officer) => `The duty of ${officer} was ended.`,
+  plan: 'Plan',
+  planOf: (beat) => `Shifts of ${beat}`,
+  noShifts: 'No shifts are open or to come.',
+  from: 'Starts',
+  to: 'Ends',
+  kind: 'Kind of shift',
+  kinds: { M: 'Morning', V: 'Afternoon', N: 'Night', H24: '24 hours' },
+  role: 'Role',
+  roles: { OWNER: 'Owner', MEMBER: 'Of the cell', SUPPORT: 'Support', AUXILIARY: 'Auxiliary, not police' },
+  officer: 'Officer (id)',
+  noOfficer: 'None of the officers that are read here.',
+  groundLost: 'what it rested on was lost',
+  rosterNone: 'Nobody is rostered.',
 };
 export const supervisionWords: Both<typeof es> = { es, en };

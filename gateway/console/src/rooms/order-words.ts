@@ -1,0 +1,97 @@
+import type { Both } from '../words/settings.ts';
+
+/** What an order will do, and how it is taken back: said before it is given. */
+const es = {
+  says: {
+    WaiveFollowUp:
+      'Nadie buscará más a la víctima por este seguimiento, y deja de estar pendiente. Se reabre en su vida.',
+    ReopenFollowUp: 'Se debe otra vez, con el plazo que tenía: si ya pasó, queda vencido.',
+    ReopenCommitment:
+      'Se debe otra vez, con el plazo que tenía: si ya pasó, queda vencido. Después se puede cumplir o no, como antes.',
+    ReclassifyIncident:
+      'El código nuevo vale desde que ocurrió, y lo que se debe a las víctimas cambia con él. El de antes queda en esta vida. Se deshace corrigiéndolo otra vez.',
+    CorrectClosing:
+      'Cambia solo lo que elija aquí, y con ello lo que se debe a las víctimas. Lo de antes queda en esta vida. Se deshace corrigiéndolo otra vez.',
+    EndDuty:
+      'El servicio termina ahora: el elemento deja de contar en su unidad y en su turno. Se reanuda aquí mismo, antes de 8 horas.',
+    ResumeDuty: 'Sigue como si no hubiera terminado, con su unidad y lo que quede de sus asignaciones.',
+    OpenShift: 'Desde ahora se le puede asignar gente. Mientras nadie haya servido en él, puede cancelarse.',
+    CancelShift: 'No se hace ni se mide. Después puede abrirse otro del mismo tipo para ese día.',
+    AssignOfficer:
+      'Entra a la lista de este turno, o se dice por qué no puede: certificado, competencia, descanso. Se deshace retirándolo.',
+    WithdrawAssignment: 'Sale de la lista desde ahora; lo ya servido queda. Se le puede asignar otra vez.',
+    EnrolOfficer:
+      'Queda inscrito desde ahora. Si fue un error, se retira la inscripción y puede inscribirse otra vez.',
+    CompleteCourse:
+      'El resultado termina la inscripción; si aprueba, las competencias del curso valen en segundos. Se deshace anulando el resultado.',
+    WithdrawEnrolment: 'Ni aprueba ni reprueba. Puede inscribirse otra vez en la misma edición.',
+    AnnulCourseResult:
+      'La inscripción sigue en curso y puede terminar otra vez. Lo que el curso otorgó deja de valer ahora; lo decidido antes queda.',
+    GrantCompetence: 'Vale desde ahora, y con ella puede asignarse a lo que la pide. Se deshace retirándola.',
+    RevokeCompetence:
+      'Deja de valer ahora: no se le asignará a lo que la pide. Lo decidido antes queda. Puede otorgarse otra vez.',
+    IssueCertificate: 'Vale desde ahora. Se deshace revocándolo.',
+    RevokeCertificate:
+      'Deja de valer ahora: sin otro vigente no se le asigna donde el modelo lo pide. No se repone: se expide otro.',
+    SeparateOfficer:
+      'Deja de contar y de asignarse desde ahora. Se deshace registrándolo otra vez; su expediente sigue.',
+    RegisterOfficer:
+      'Sirve otra vez desde ahora, con el grado y el municipio que tenía; su expediente sigue.',
+    PublishCourse: 'Queda a la vista de todas las entidades. No se puede cambiar ni quitar: revise antes.',
+  },
+  asBefore: '— como está —',
+  victims: 'Víctimas (en blanco: como está)',
+  drill: '¿Fue simulacro?',
+  drills: { yes: 'Sí, fue simulacro', no: 'No, fue real' },
+  waived: (name: string) => `Se dispensó: ${name}.`,
+  wayBack: 'Ver su vida, donde se reabre',
+};
+const en: typeof es = {
+  says: {
+    WaiveFollowUp:
+      'Nobody will look for the victim on this follow-up any more, and it is no longer pending. It is reopened in its history.',
+    ReopenFollowUp: 'It is owed again by the term that it had: if that has passed, it is overdue.',
+    ReopenCommitment:
+      'It is owed again by the term that it had: if that has passed, it is overdue. After that it can be kept or not, as before.',
+    ReclassifyIncident:
+      'The new code holds since it happened, and what is owed to victims changes with it. The one before stays in this history. To undo it, correct it again.',
+    CorrectClosing:
+      'Only what you choose here changes, and with it what is owed to victims. What was before stays in this history. To undo it, correct it again.',
+    EndDuty:
+      'The duty ends now: the officer no longer counts in the unit and the shift. It is resumed here, within 8 hours.',
+    ResumeDuty: 'It goes on as if it had not ended, with its unit and what is left of its assignments.',
+    OpenShift:
+      'From now on people can be assigned to it. As long as nobody has served in it, it can be cancelled.',
+    CancelShift: 'It is not held or measured. Another of the kind can then be opened for that day.',
+    AssignOfficer:
+      'The officer joins this shift, or you are told why not: certificate, competence, rest. To undo it, withdraw the assignment.',
+    WithdrawAssignment:
+      'The officer leaves the roster from now on; what was served stands. The officer can be assigned again.',
+    EnrolOfficer:
+      'The officer is enrolled from now on. If it was a mistake, the enrolment is withdrawn, and may begin again.',
+    CompleteCourse:
+      'The result ends the enrolment; who passes holds the competences of the course within seconds. To undo it, annul the result.',
+    WithdrawEnrolment: 'The officer neither passes nor fails, and may be enrolled in the same edition again.',
+    AnnulCourseResult:
+      'The enrolment is under way again and may end again. What the course granted lapses now; earlier decisions stand.',
+    GrantCompetence:
+      'It is valid from now on, and the officer may be assigned to what asks for it. To undo it, revoke it.',
+    RevokeCompetence:
+      'It lapses now: the officer will not be assigned to what asks for it. Earlier decisions stand. It may be granted again.',
+    IssueCertificate: 'It is valid from now on. To undo it, revoke it.',
+    RevokeCertificate:
+      'It lapses now: without another valid one the officer is not assigned where the model asks for it. It cannot be restored: another is issued.',
+    SeparateOfficer:
+      'The officer counts no more and is assigned no more from now on. To undo it, register the officer again; the dossier goes on.',
+    RegisterOfficer:
+      'The officer serves again from now on, with the rank and municipality there were; the dossier goes on.',
+    PublishCourse: 'Every entity can see it. It cannot be changed or taken back: look at it again first.',
+  },
+  asBefore: '— as it is —',
+  victims: 'Victims (blank: as it is)',
+  drill: 'Was it a drill?',
+  drills: { yes: 'Yes, it was a drill', no: 'No, it was real' },
+  waived: (name) => `Waived: ${name}.`,
+  wayBack: 'See its history, where it is reopened',
+};
+export const orderWords: Both<typeof es> = { es, en };

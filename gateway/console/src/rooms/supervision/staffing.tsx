@@ -1,0 +1,185 @@
+import { useId, useState } from 'react';
+import { Choose, choicesOf, Dialog, Nothing } from '../../design/components.tsx';
+import {
+  AssignOfficer,
+  type AssignmentRole,
+  CancelShift,
+  OpenShift,
+  type ShiftKind,
+  Staffing,
+  type StaffingQuery,
+  WithdrawAssignment,
+} from '../../documents/documents.gen.ts';
+import { useAnswer, usePartAbsence } from '../../graph/use-graph.ts';
+import { presentMs } from '../../words/present.ts';
+import { useRoomWords, useTimeZone } from '../../words/settings.ts';
+import { useClock, useOfNow } from '../../words/time.tsx';
+import { MomentField } from '../moment-field.tsx';
+import { Order, Reasoned } from '../order.tsx';
+import { shortOf } from '../sala/board.ts';
+import { momentOf, wallClock } from '../wall-clock.ts';
+import { placeOf } from '../zone.ts';
+import { UNKNOWN } from './watch.ts';
+import { supervisionWords } from './words.ts';
+
+type Shift = NonNullable<StaffingQuery['beat']>['shifts']['edges'][number]['node'];
+
+interface Props {
+  readonly beat: { readonly id: string; readonly code: string };
+  /** Who may be put into a shift. */
+  readonly officers: readonly string[];
+  readonly onClose: () => void;
+}
+
+/** Who serves in a beat, now and in the shifts to come. */
+export function StaffingDialog({ beat, officers, onClose }: Props) {
+  const [own, answer] = [useRoomWords(supervisionWords), useAnswer(Staffing, { beat: beat.id })];
+  const shifts = answer?.data?.beat?.shifts.edges.map(({ node }) => node);
+  const absence = usePartAbsence(answer, shifts);
+  return (
+    <Dialog title={own.planOf(beat.code)} onClose={onClose} wide>
+      {absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
+      {shifts?.length === 0 && <Nothing kind="empty">{own.noShifts}</Nothing>}
+      {shifts?.map((shift) => (
+        <ShiftPlan key={shift.id} {...{ shift, officers }} />
+      ))}
+      {shifts && <Open beat={beat.id} />}
+    </Dialog>
+  );
+}
+
+interface ShiftProps {
+  readonly shift: Shift;
+  readonly officers: readonly string[];
+}
+
+function ShiftPlan({ shift, officers }: ShiftProps) {
+  const { id: shiftId, kind, startsAt, endsAt, undersizedCell } = shift;
+  const [own, clock] = [useRoomWords(supervisionWords), useClock()];
+  const [name, now] = [`${own.kinds[kind]} ${clock(startsAt)}–${clock(endsAt)}`, useMinute()];
+  const roster = shift.roster.filter((each) => Date.parse(each.endsAt) > now);
+  return (
+    <section aria-label={name}>
+      <h3>
+        {name} {undersizedCell && <span className="late">{own.undersized}</span>}
+      </h3>
+      {roster.length === 0 && <p className="quiet">{own.rosterNone}</p>}
+      <ul className="lines">
+        {roster.map(({ officer, role, startsAt: from, groundLost }) => (
+          <li key={officer?.id ?? from}>
+            <span className="number">{officer ? shortOf(officer.id) : UNKNOWN}</span>
+            <span>{own.roles[role]}</span>
+            {groundLost && <span className="late">{own.groundLost}</span>}
+            {officer && (
+              <Reasoned
+                order="WithdrawAssignment"
+                document={WithdrawAssignment}
+                about={`${officer.id} ${shiftId}`}
+                of={`${shortOf(officer.id)}, ${name}`}
+                among={['REPLANNED', 'MISTAKE', 'ELIGIBILITY_LOST'] as const}
+                input={(reason) => ({ officerId: officer.id, shiftId, reason })}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+      <Assign
+        {...{ shiftId, name }}
+        officers={officers.filter((each) => !roster.some(({ officer }) => officer?.id === each))}
+      />
+      {shift.roster.length === 0 && (
+        <Reasoned
+          order="CancelShift"
+          document={CancelShift}
+          about={shiftId}
+          of={name}
+          among={['MISTAKE', 'REPLANNED'] as const}
+          input={(reason) => ({ shiftId, reason })}
+        />
+      )}
+    </section>
+  );
+}
+
+const MINUTE_MS = 60_000;
+const useMinute = () => useOfNow((ms) => ms - (ms % MINUTE_MS));
+
+interface AssignProps {
+  readonly shiftId: string;
+  readonly name: string;
+  readonly officers: readonly string[];
+}
+
+/** Puts an officer into the roster; the gate answers for each whether that may be (BR-T3, BR-T4). */
+function Assign({ shiftId, name, officers }: AssignProps) {
+  const [own, list] = [useRoomWords(supervisionWords), useId()];
+  const [officerId, setOfficer] = useState('');
+  const [role, setRole] = useState<AssignmentRole>('MEMBER');
+  return (
+    <Order
+      order="AssignOfficer"
+      document={AssignOfficer}
+      about={`${shiftId} ${officerId}`}
+      of={name}
+      input={{ officerId, shiftId, role }}
+      onDone={() => setOfficer('')}
+    >
+      <label className="field">
+        <span>{own.officer}</span>
+        <input
+          list={list}
+          value={officerId}
+          required
+          autoComplete="off"
+          spellCheck={false}
+          ref={(input) =>
+            input?.setCustomValidity(officerId === '' || officers.includes(officerId) ? '' : own.noOfficer)
+          }
+          onChange={({ target }) => setOfficer(target.value.trim())}
+        />
+        <datalist id={list}>
+          {officers.map((each) => (
+            <option key={each} value={each} />
+          ))}
+        </datalist>
+      </label>
+      <Choose
+        label={own.role}
+        value={role}
+        onChange={(value) => setRole(value as AssignmentRole)}
+        choices={choicesOf(own.roles)}
+      />
+    </Order>
+  );
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Opens a shift, by the clock of the place. */
+function Open({ beat }: { readonly beat: string }) {
+  const [own, zone] = [useRoomWords(supervisionWords), useTimeZone()];
+  const [kind, setKind] = useState<ShiftKind>('M');
+  const [from, setFrom] = useState(() => wallClock(presentMs() - (presentMs() % HOUR_MS) + HOUR_MS, zone));
+  const [to, setTo] = useState(() => wallClock(presentMs() - (presentMs() % HOUR_MS) + 9 * HOUR_MS, zone));
+  const [startsMs, endsMs] = [momentOf(from, zone), momentOf(to, zone)];
+  const told = startsMs !== undefined && endsMs !== undefined && startsMs < endsMs;
+  const at = (ms: number | undefined) => new Date(ms ?? 0).toISOString();
+  return (
+    <Order
+      order="OpenShift"
+      document={OpenShift}
+      about={`${beat} ${kind} ${from}`}
+      input={{ beatId: beat, kind, startsAt: at(startsMs), endsAt: at(endsMs) }}
+      isIdle={!told}
+    >
+      <Choose
+        label={own.kind}
+        value={kind}
+        onChange={(value) => setKind(value as ShiftKind)}
+        choices={choicesOf(own.kinds)}
+      />
+      <MomentField label={own.from} place={placeOf(beat)} value={from} required onChange={setFrom} />
+      <MomentField label={own.to} place={placeOf(beat)} value={to} required onChange={setTo} />
+    </Order>
+  );
+}
