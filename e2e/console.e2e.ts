@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { needing } from '@proximidad/testing';
+import { academyStory } from './console/academy.ts';
 import { commandStories } from './console/command.ts';
 import { dispatcherStories } from './console/dispatcher.ts';
 import { doorStories } from './console/door.ts';
@@ -240,6 +241,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   routeStories(() => stage);
   commandStories(() => stage);
   orderStories(() => stage);
+  academyStory(() => stage);
   phoneStories(() => stage);
   victimStory(() => stage);
   doorStories(() => stage);

@@ -74,7 +74,7 @@ function elsewhereStory(stage: () => Stage): void {
   test(
     'whoever sees the figures of no entity is told so, and where their work is',
     async () => {
-      const page = await stage().enter('academy', '');
+      const page = await stage().enter('academy', 'panorama');
       await page.getByText('Su función no ve las cifras de ninguna entidad.').waitFor();
       expect(await page.locator('.figure, .tile').count()).toBe(0);
       expect(await broken(page)).toEqual([]);

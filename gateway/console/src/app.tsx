@@ -17,6 +17,7 @@ const Sala = room(async () => (await import('./rooms/sala/sala.tsx')).Sala);
 const Repeticion = room(async () => (await import('./rooms/repeticion/repeticion.tsx')).Repeticion);
 const Pared = room(async () => (await import('./rooms/pared/pared.tsx')).Pared);
 const Supervision = room(async () => (await import('./rooms/supervision/supervision.tsx')).Supervision);
+const Academia = room(async () => (await import('./rooms/academia/academia.tsx')).Academia);
 const Cuadrante = room(async () => (await import('./rooms/cuadrante/cuadrante.tsx')).Cuadrante);
 const Sends = room(
   async () => (await import('./rooms/cuadrante/sending.ts')).Sends,
@@ -78,6 +79,13 @@ function Rooms({ session }: { readonly session: Session }) {
             <RoomOfOne base="/supervision" />
           </Route>
           <Route path="/supervision/:entity">{({ entity }) => <Supervision entity={entity} />}</Route>
+          <Route path="/academia">
+            <RoomOfOne base="/academia" />
+          </Route>
+          <Route path="/academia/:entity">{({ entity }) => <Academia entity={entity} />}</Route>
+          <Route path="/academia/:entity/:officer">
+            {({ entity, officer }) => <Academia {...{ entity, officer }} />}
+          </Route>
           <Route path="/auditoria">
             <Auditoria />
           </Route>

@@ -77,6 +77,29 @@ export type AnnulContactInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `annulCourseResult`. */
+export type AnnulCourseResultInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly enrolmentId: string;
+  /** Why it is taken back. */
+  readonly reason: AnnulmentReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** Why the result of a course is taken back. */
+export type AnnulmentReason =
+  /** It was meant for another enrolment, or was wrong. */
+  | 'RECORDED_BY_MISTAKE'
+  /** It was recorded as evaluated, but the evaluation does not hold. */
+  | 'EVALUATION_VOID';
+
 /** Why an arrival is taken back. */
 export type ArrivalRetractionReason =
   /** Nobody had arrived. */
@@ -235,6 +258,13 @@ export type CancelShiftInput = {
   /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
+
+/** Why a certificate was revoked before its end. */
+export type CertificateRevocationReason =
+  /** A component it rests on no longer holds. */
+  | 'COMPONENT_LOST'
+  /** It should not have been issued. */
+  | 'ISSUED_BY_MISTAKE';
 
 /** How a record changed between two cuts. */
 export type ChangeKind =
@@ -415,6 +445,31 @@ export type CommitmentStatus =
   /** It will not be kept. */
   | 'BROKEN';
 
+/** Why a competence that the academy had granted without a course was revoked. */
+export type CompetenceRevocationReason =
+  /** It was meant for another officer, or should not have been granted. */
+  | 'GRANTED_BY_MISTAKE'
+  /** What it rested on no longer holds. */
+  | 'NO_LONGER_HELD';
+
+/** See `completeCourse`. */
+export type CompleteCourseInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly enrolmentId: string;
+  /** Attended hours. */
+  readonly hours: number;
+  /** Score of each module, 0 to 100; 1 to 40 of them. */
+  readonly moduleScores: ReadonlyArray<number>;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `completeFollowUp`. */
 export type CompleteFollowUpInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -484,6 +539,14 @@ export type CorrectClosingInput = {
   readonly onBehalfOf?: string | null | undefined;
   /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
+};
+
+/** What completing the course grants. */
+export type CourseCompetenceInput = {
+  /** The competence. */
+  readonly code: string;
+  /** Null or omitted if it does not lapse. */
+  readonly validMonths?: number | null | undefined;
 };
 
 /** What has to have happened by a certain time. */
@@ -673,6 +736,42 @@ export type EndSupportInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** The status of an enrolment. */
+export type EnrolmentStatus =
+  /** Under way: neither completed nor failed yet. */
+  | 'ENROLLED'
+  /** Completed, with enough hours and every module at 70 or more (BR-T1). */
+  | 'COMPLETED'
+  /** Failed, with too few hours or a module below 70 (BR-T1). */
+  | 'FAILED'
+  /** Taken back, with no result; the officer may be enrolled in the edition again. */
+  | 'WITHDRAWN';
+
+/** Why an enrolment was withdrawn. */
+export type EnrolmentWithdrawalReason =
+  /** It was meant for another officer, course or edition. */
+  | 'RECORDED_BY_MISTAKE'
+  /** The officer left the course before its end. */
+  | 'LEFT_COURSE';
+
+/** See `enrolOfficer`. */
+export type EnrolOfficerInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** The officer who enrols. */
+  readonly officerId: string;
+  /** The course. */
+  readonly courseId: string;
+  /** Year and group, such as 2026-B. */
+  readonly edition: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** Why a follow-up is owed; the model that governed at the close sets how soon for each (BR-C3). */
 export type FollowUpGround =
   /** Family, sexual or gender violence. */
@@ -713,6 +812,26 @@ export type FollowUpStatus =
   /** No longer owed. */
   | 'WAIVED';
 
+/** See `grantCompetence`. */
+export type GrantCompetenceInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly officerId: string;
+  /** A competence of the model that governs where the officer serves. */
+  readonly code: string;
+  /** `occurredAt`, or else now, if omitted. */
+  readonly from?: string | null | undefined;
+  /** Null if it does not lapse. */
+  readonly until?: string | null | undefined;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** What came of the work on an incident. */
 export type IncidentOutcome =
   /** What had to be done was done. */
@@ -740,6 +859,28 @@ export type IncidentStatus =
   | 'ON_SCENE'
   /** The work on it has ended. */
   | 'CLOSED';
+
+/** See `issueCertificate`. */
+export type IssueCertificateInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly officerId: string;
+  /** A UUID; derived from the command if omitted. */
+  readonly certificateId?: string | null | undefined;
+  /** A certificate of the model that governs where the officer serves, such as CUP. */
+  readonly kind: string;
+  /** Not after `occurredAt`; that, or else now, if omitted. */
+  readonly issuedAt?: string | null | undefined;
+  /** The longest the model allows if omitted; needed where the model sets no length. */
+  readonly validUntil?: string | null | undefined;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
 
 /** See `keepCommitment`. */
 export type KeepCommitmentInput = {
@@ -901,6 +1042,30 @@ export type PriorityChangeReason =
   /** It had been wrong. */
   | 'CORRECTION';
 
+/** See `publishCourse`. */
+export type PublishCourseInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** `<entity>-<uuid>`; derived from the command when left out. */
+  readonly courseId?: string | null | undefined;
+  /** INEGI key of the entity; 00 for a national course. */
+  readonly entity: string;
+  /** Its public name, in Spanish. */
+  readonly titleEs: string;
+  /** The minimum hours it takes. */
+  readonly minHours: number;
+  /** Four digits, such as 2026. */
+  readonly prpEdition: string;
+  /** What completing it grants: 1 to 8 competences. */
+  readonly competences: ReadonlyArray<CourseCompetenceInput>;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `receiveCall`. */
 export type ReceiveCallInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1002,6 +1167,26 @@ export type RecordFollowUpAttemptInput = {
   readonly commandId: string;
   /** Id of the record: `<entity>-<uuid>`. */
   readonly followUpId: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `registerOfficer`. */
+export type RegisterOfficerInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** `<entity>-<uuid>`; derived from the command when left out. */
+  readonly officerId?: string | null | undefined;
+  /** INEGI key of the entity; 00 for a federal officer. */
+  readonly entity: string;
+  /** INEGI key; omitted for an officer of the state or the federation. */
+  readonly municipality?: string | null | undefined;
+  /** A rank of the model that governs there, such as POLICIA_PRIMERO. */
+  readonly rank: string;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -1242,6 +1427,42 @@ export type RetractFollowUpAttemptInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `revokeCertificate`. */
+export type RevokeCertificateInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly officerId: string;
+  /** Which certificate. */
+  readonly certificateId: string;
+  /** Why. */
+  readonly reason: CertificateRevocationReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `revokeCompetence`. */
+export type RevokeCompetenceInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly officerId: string;
+  /** Which competence. */
+  readonly code: string;
+  /** Why. */
+  readonly reason: CompetenceRevocationReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** Why a detention is not in the national register yet (BR-I6). */
 export type RndDelayReason =
   /** There was no network. */
@@ -1273,6 +1494,37 @@ export type SafeHoursInput = {
   /** Up to this hour, 0 to 24. */
   readonly to: number;
 };
+
+/** See `separateOfficer`. */
+export type SeparateOfficerInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly officerId: string;
+  /** Why. */
+  readonly reason: SeparationReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** Why an officer no longer serves. */
+export type SeparationReason =
+  /** Retired from service. */
+  | 'RETIRED'
+  /** Left at the officer's own wish. */
+  | 'LEFT'
+  /** Removed from service. */
+  | 'REMOVED'
+  /** Died, on duty or off. */
+  | 'DIED'
+  /** Serves in another entity from then on, which registers the officer under an id of its own. */
+  | 'ELSEWHERE'
+  /** Should never have been registered. */
+  | 'REGISTERED_BY_MISTAKE';
 
 /** Why a shift is cancelled. */
 export type ShiftCancellationReason =
@@ -1481,6 +1733,154 @@ export type WithdrawConsentInput = {
   /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
+
+/** See `withdrawEnrolment`. */
+export type WithdrawEnrolmentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly enrolmentId: string;
+  /** Why. */
+  readonly reason: EnrolmentWithdrawalReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+export type AcademyOfficersQueryVariables = Exact<{
+  entity: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type AcademyOfficersQuery = { readonly officers: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly rank: string, readonly separatedAt: string | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null } | null, readonly certificate: { readonly id: string, readonly kind: string, readonly validUntil: string, readonly valid: boolean } | null } }> } | null };
+
+export type DossierQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DossierQuery = { readonly officer: { readonly id: string, readonly rank: string, readonly registeredAt: string, readonly separatedAt: string | null, readonly separatedBecause: SeparationReason | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null } | null, readonly certificates: ReadonlyArray<{ readonly id: string, readonly kind: string, readonly issuedAt: string, readonly validUntil: string, readonly revokedAt: string | null, readonly valid: boolean }>, readonly competences: ReadonlyArray<{ readonly from: string, readonly until: string | null, readonly valid: boolean, readonly code: { readonly code: string, readonly label: string | null }, readonly course: { readonly id: string, readonly titleEs: string } | null }>, readonly enrolments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly edition: string, readonly status: EnrolmentStatus, readonly enrolledAt: string, readonly endedAt: string | null, readonly hours: number | null, readonly score: number | null, readonly withdrawnBecause: EnrolmentWithdrawalReason | null, readonly course: { readonly id: string, readonly titleEs: string, readonly minHours: number } } }> } } | null };
+
+export type CoursesQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type CoursesQuery = { readonly courses: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly titleEs: string, readonly minHours: number, readonly prpEdition: string, readonly entity: { readonly code: string }, readonly competences: ReadonlyArray<{ readonly validMonths: number | null, readonly code: { readonly code: string, readonly label: string | null } }> } }> } | null };
+
+export type EnrolOfficerMutationVariables = Exact<{
+  input: EnrolOfficerInput;
+}>;
+
+
+export type EnrolOfficerMutation = { readonly result:
+    | { readonly __typename: 'EnrolmentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type CompleteCourseMutationVariables = Exact<{
+  input: CompleteCourseInput;
+}>;
+
+
+export type CompleteCourseMutation = { readonly result:
+    | { readonly __typename: 'EnrolmentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type WithdrawEnrolmentMutationVariables = Exact<{
+  input: WithdrawEnrolmentInput;
+}>;
+
+
+export type WithdrawEnrolmentMutation = { readonly result:
+    | { readonly __typename: 'EnrolmentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type AnnulCourseResultMutationVariables = Exact<{
+  input: AnnulCourseResultInput;
+}>;
+
+
+export type AnnulCourseResultMutation = { readonly result:
+    | { readonly __typename: 'EnrolmentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type GrantCompetenceMutationVariables = Exact<{
+  input: GrantCompetenceInput;
+}>;
+
+
+export type GrantCompetenceMutation = { readonly result:
+    | { readonly __typename: 'OfficerAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type RevokeCompetenceMutationVariables = Exact<{
+  input: RevokeCompetenceInput;
+}>;
+
+
+export type RevokeCompetenceMutation = { readonly result:
+    | { readonly __typename: 'OfficerAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type IssueCertificateMutationVariables = Exact<{
+  input: IssueCertificateInput;
+}>;
+
+
+export type IssueCertificateMutation = { readonly result:
+    | { readonly __typename: 'OfficerAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type RevokeCertificateMutationVariables = Exact<{
+  input: RevokeCertificateInput;
+}>;
+
+
+export type RevokeCertificateMutation = { readonly result:
+    | { readonly __typename: 'OfficerAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type SeparateOfficerMutationVariables = Exact<{
+  input: SeparateOfficerInput;
+}>;
+
+
+export type SeparateOfficerMutation = { readonly result:
+    | { readonly __typename: 'OfficerAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type RegisterOfficerMutationVariables = Exact<{
+  input: RegisterOfficerInput;
+}>;
+
+
+export type RegisterOfficerMutation = { readonly result:
+    | { readonly __typename: 'OfficerAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type PublishCourseMutationVariables = Exact<{
+  input: PublishCourseInput;
+}>;
+
+
+export type PublishCourseMutation = { readonly result:
+    | { readonly __typename: 'CourseAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
 
 export type DuplicatesOfQueryVariables = Exact<{
   code: string;
@@ -2447,6 +2847,20 @@ export type WallQuery = { readonly operationsPicture: { readonly reporting: bool
 
 export type WallIncidentsFragment = { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly nextDue: DeadlineKind | null, readonly nextDueAt: string | null, readonly exercise: boolean, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null } }> };
 
+export const AcademyOfficers: Document<AcademyOfficersQuery, AcademyOfficersQueryVariables> = "query AcademyOfficers($entity: ID!, $after: String) {\n  officers(entity: $entity, first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        rank\n        separatedAt\n        municipality {\n          cvegeo\n          name\n        }\n        certificate {\n          id\n          kind\n          validUntil\n          valid\n        }\n      }\n    }\n  }\n}";
+export const Dossier: Document<DossierQuery, DossierQueryVariables> = "query Dossier($id: ID!) {\n  officer(id: $id) {\n    id\n    rank\n    registeredAt\n    separatedAt\n    separatedBecause\n    municipality {\n      cvegeo\n      name\n    }\n    certificates {\n      id\n      kind\n      issuedAt\n      validUntil\n      revokedAt\n      valid\n    }\n    competences {\n      code {\n        code\n        label\n      }\n      from\n      until\n      valid\n      course {\n        id\n        titleEs\n      }\n    }\n    enrolments(first: 50) {\n      totalCount\n      edges {\n        node {\n          id\n          edition\n          status\n          enrolledAt\n          endedAt\n          hours\n          score\n          withdrawnBecause\n          course {\n            id\n            titleEs\n            minHours\n          }\n        }\n      }\n    }\n  }\n}";
+export const Courses: Document<CoursesQuery, CoursesQueryVariables> = "query Courses($after: String) {\n  courses(first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        titleEs\n        minHours\n        prpEdition\n        entity {\n          code\n        }\n        competences {\n          code {\n            code\n            label\n          }\n          validMonths\n        }\n      }\n    }\n  }\n}";
+export const EnrolOfficer: Document<EnrolOfficerMutation, EnrolOfficerMutationVariables> = "mutation EnrolOfficer($input: EnrolOfficerInput!) {\n  result: enrolOfficer(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const CompleteCourse: Document<CompleteCourseMutation, CompleteCourseMutationVariables> = "mutation CompleteCourse($input: CompleteCourseInput!) {\n  result: completeCourse(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const WithdrawEnrolment: Document<WithdrawEnrolmentMutation, WithdrawEnrolmentMutationVariables> = "mutation WithdrawEnrolment($input: WithdrawEnrolmentInput!) {\n  result: withdrawEnrolment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const AnnulCourseResult: Document<AnnulCourseResultMutation, AnnulCourseResultMutationVariables> = "mutation AnnulCourseResult($input: AnnulCourseResultInput!) {\n  result: annulCourseResult(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const GrantCompetence: Document<GrantCompetenceMutation, GrantCompetenceMutationVariables> = "mutation GrantCompetence($input: GrantCompetenceInput!) {\n  result: grantCompetence(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const RevokeCompetence: Document<RevokeCompetenceMutation, RevokeCompetenceMutationVariables> = "mutation RevokeCompetence($input: RevokeCompetenceInput!) {\n  result: revokeCompetence(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const IssueCertificate: Document<IssueCertificateMutation, IssueCertificateMutationVariables> = "mutation IssueCertificate($input: IssueCertificateInput!) {\n  result: issueCertificate(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const RevokeCertificate: Document<RevokeCertificateMutation, RevokeCertificateMutationVariables> = "mutation RevokeCertificate($input: RevokeCertificateInput!) {\n  result: revokeCertificate(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const SeparateOfficer: Document<SeparateOfficerMutation, SeparateOfficerMutationVariables> = "mutation SeparateOfficer($input: SeparateOfficerInput!) {\n  result: separateOfficer(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const RegisterOfficer: Document<RegisterOfficerMutation, RegisterOfficerMutationVariables> = "mutation RegisterOfficer($input: RegisterOfficerInput!) {\n  result: registerOfficer(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const PublishCourse: Document<PublishCourseMutation, PublishCourseMutationVariables> = "mutation PublishCourse($input: PublishCourseInput!) {\n  result: publishCourse(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const DuplicatesOf: Document<DuplicatesOfQuery, DuplicatesOfQueryVariables> = "query DuplicatesOf($code: String!, $at: DateTime!, $point: PointInput!) {\n  duplicateCandidates(code: $code, at: $at, point: $point) {\n    distanceMetres\n    secondsApart\n    score\n    incident {\n      id\n      folio\n      priority\n      status\n      initialCode {\n        code\n        label\n      }\n      occurredAt\n      reportedAt\n    }\n  }\n}";
 export const ReceiveCall: Document<ReceiveCallMutation, ReceiveCallMutationVariables> = "mutation ReceiveCall($input: ReceiveCallInput!) {\n  result: receiveCall(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ClassifyCall: Document<ClassifyCallMutation, ClassifyCallMutationVariables> = "mutation ClassifyCall($input: ClassifyCallInput!) {\n  result: classifyCall(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";

@@ -23,4 +23,9 @@ export const FORMS = {
   'TellVictim minor.name': {"maxLength":120},
   'TellVictim minor.caregiver': {"maxLength":120},
   'TellVictim minor.way': {"maxLength":300},
+  'EnrolOfficer edition': {"pattern":"20\\d\\d-[A-Z0-9]{1,6}"},
+  'CompleteCourse hours': {"min":0,"max":4000},
+  'PublishCourse titleEs': {"pattern":"[\\p{L}\\p{N} .,:;\\(\\)\\/&+\\-]+","maxLength":120},
+  'PublishCourse minHours': {"min":1,"max":2000},
+  'PublishCourse prpEdition': {"pattern":"20\\d\\d"},
 } as const;

@@ -1,4 +1,4 @@
-import { dispatches, homeOf, isIn, roomsOf, supervises, watches, ofEntity } from './rooms.ts';
+import { dispatches, homeOf, isIn, roomsOf, supervises, trains, watches, ofEntity } from './rooms.ts';
 
 const namesOf = (role: string, entity?: string) => roomsOf({ role, entity }, '/').map(({ room }) => room);
 
@@ -24,6 +24,15 @@ test('a commander answers for the ground of their own entity, and nobody else do
   expect([supervises(commander, '09'), supervises(commander, '14')]).toEqual([true, false]);
   expect(supervises({ role: 'analyst' }, '09')).toBe(false);
   expect([dispatches(commander, '09'), dispatches(commander, '14')]).toEqual([true, false]);
+});
+
+test('an academy works in the entities that it trains for, and begins there', () => {
+  expect([namesOf('academy'), homeOf({ role: 'academy' })]).toEqual([['academy'], '/academia']);
+  expect(homeOf({ role: 'academy', entity: '09' })).toBe('/academia/09');
+  expect([trains({ role: 'academy' }, '14'), trains({ role: 'commander', entity: '14' }, '14')]).toEqual([
+    ...[true, false],
+  ]);
+  expect(trains({ role: 'academy', entity: '09' }, '14')).toBe(false);
 });
 
 test('whoever is told what is theirs alone sees neither the room nor its wall, which count all of it', () => {

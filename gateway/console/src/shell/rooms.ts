@@ -1,7 +1,7 @@
 import type { Viewer } from '../session/session.ts';
 
 /** The name of a room in the menu. */
-export type RoomName = 'sala' | 'replay' | 'wall' | 'supervision' | 'panorama' | 'audit' | 'beat';
+export type RoomName = 'sala' | 'replay' | 'wall' | 'supervision' | 'academy' | 'panorama' | 'audit' | 'beat';
 
 interface RoomLink {
   readonly room: RoomName;
@@ -12,13 +12,17 @@ type Who = Pick<Viewer, 'role' | 'entity'>;
 
 const isOf = ({ entity }: Who, of: string) => entity === undefined || entity === of;
 
-/** Which roles supervise, audit and dispatch: each sees the rooms that have something for it. */
+/** Which roles supervise, train, audit and dispatch: each sees the rooms that have something for it. */
 const SUPERVISES = new Set(['commander']);
+const TRAINS = new Set(['academy']);
 const AUDITS = new Set(['auditor', 'commander']);
 const DISPATCHES = new Set(['operator', 'commander', 'machine', 'auditor']);
 
 /** Whether a user supervises an entity. */
 export const supervises = (who: Who, of: string) => SUPERVISES.has(who.role) && isOf(who, of);
+
+/** Whether a user keeps the dossiers of an entity's officers. */
+export const trains = (who: Who, of: string) => TRAINS.has(who.role) && isOf(who, of);
 
 /** Whether a user sees all that the operations room of an entity shows; to other roles the gateway shows only their own, so counts would mislead. */
 export const dispatches = (who: Who, of: string) => DISPATCHES.has(who.role) && isOf(who, of);
@@ -39,7 +43,8 @@ export function roomsOf({ role, entity }: Who, path: string): RoomLink[] {
     ...(inRoom ? [{ room: 'replay', href: `/sala/${here}/repeticion` } as const] : []),
     ...(inRoom ? [{ room: 'wall', href: `/pared/${here}` } as const] : []),
     ...(SUPERVISES.has(role) ? [{ room: 'supervision', href: of('/supervision') } as const] : []),
-    { room: 'panorama', href: '/panorama' },
+    ...(TRAINS.has(role) ? [{ room: 'academy', href: of('/academia') } as const] : []),
+    ...(TRAINS.has(role) ? [] : [{ room: 'panorama', href: '/panorama' } as const]),
     ...(AUDITS.has(role) ? [{ room: 'audit', href: '/auditoria' } as const] : []),
   ];
 }
@@ -55,7 +60,7 @@ export const isTitled = (path: string): boolean => path === '/cuadrante' || path
 
 /** The entity in an address, and the base of the addresses of other entities' rooms. */
 export function ofEntity(path: string): { readonly base: string; readonly entity: string } | undefined {
-  const [, base, entity] = /^(\/(?:sala|pared|supervision|panorama))\/([^/]+)/.exec(path) ?? [];
+  const [, base, entity] = /^(\/(?:sala|pared|supervision|academia|panorama))\/([^/]+)/.exec(path) ?? [];
   return base === undefined || entity === undefined ? undefined : { base, entity };
 }
 
@@ -66,5 +71,6 @@ export function homeOf({ role, entity }: Who): string {
   if (role === 'officer') return '/cuadrante';
   if (role === 'auditor') return '/auditoria';
   if (role === 'wall') return wallOf(entity);
+  if (role === 'academy') return entity === undefined ? '/academia' : `/academia/${entity}`;
   return entity === undefined || !DISPATCHES.has(role) ? '/panorama' : `/sala/${entity}`;
 }

@@ -124,6 +124,7 @@ export const es = {
     rooms: 'Salas',
     sala: 'Sala',
     supervision: 'Supervisión',
+    academy: 'Academia',
     audit: 'Auditoría',
     beat: 'Mi cuadrante',
     wall: 'Pared',

@@ -14,6 +14,8 @@ const WRITTEN = [
   ...['TellContactPerson name', 'TellContactPerson way', 'TellContactPerson noticeVersion'],
   ...['TellVictim adult.name', 'TellVictim adult.way'],
   ...['TellVictim minor.name', 'TellVictim minor.caregiver', 'TellVictim minor.way'],
+  ...['EnrolOfficer edition', 'CompleteCourse hours'],
+  ...['PublishCourse titleEs', 'PublishCourse minHours', 'PublishCourse prpEdition'],
 ] as const;
 
 type Schema = z.core.JSONSchema.JSONSchema;
@@ -70,8 +72,8 @@ const told = (schema: Schema): Schema =>
 
 const CLASS = /\[[^\]]*\]/g;
 
-/** A browser matches the whole field, and accepts `/` and `-` within a class only when they are escaped. */
+/** A browser matches the whole field, and accepts `/`, `-` and parentheses within a class only when they are escaped. */
 const forBrowsers = (pattern: string): string =>
   pattern
     .replace(/^\^|\$$/g, '')
-    .replaceAll(CLASS, (letters) => letters.replaceAll('/', '\\/').replace(/-\]$/, '\\-]'));
+    .replaceAll(CLASS, (letters) => letters.replaceAll(/[/()]/g, '\\$&').replace(/-\]$/, '\\-]'));

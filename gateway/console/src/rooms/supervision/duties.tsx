@@ -20,10 +20,15 @@ export function ConcernsPanel({
 }: Answered & { readonly concerns: readonly Concern[] }) {
   const [own, absence] = [useRoomWords(supervisionWords), usePartAbsence(answer, part)];
   const [ended, setEnded] = useState<readonly string[]>([]);
+  const isRunning = (id: string) =>
+    concerns.some(({ officer, since }) => officer === id && since !== undefined);
   const without = (officer: string) => (before: readonly string[]) => before.filter((id) => id !== officer);
   return (
     <Panel title={own.duty} name="duty" note={note}>
-      <EndedHere {...{ ended }} onResumed={(officer) => setEnded(without(officer))} />
+      <EndedHere
+        ended={ended.filter((id) => !isRunning(id))}
+        onResumed={(officer) => setEnded(without(officer))}
+      />
       {absence ? (
         <Nothing kind={absence.kind}>{absence.text}</Nothing>
       ) : concerns.length === 0 ? (
