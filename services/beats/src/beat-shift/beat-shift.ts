@@ -101,7 +101,7 @@ interface Held {
   readonly municipality: string;
   readonly timeZone: string;
   readonly localDate: string;
-  /** Whether the beat was on the map when the shift was opened. */
+  /** Whether the beat was on the map when the shift was opened, and when it starts. */
   readonly beatActive: boolean;
 }
 const cancelInput = { reason: ShiftCancellationReason.describe('Why.') };

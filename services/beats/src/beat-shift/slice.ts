@@ -3,7 +3,7 @@ import { localDateAt } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { type Context, edgeOf, type Slice } from '@proximidad/edge';
 import { beatPresence } from '../beat/beat-presence.ts';
-import { beats } from '../beat/beats.ts';
+import { beats, isDrawnAt } from '../beat/beats.ts';
 import { presenceIn } from '../beat/emptiness.ts';
 import { assignments } from '../officer-duty/assignments.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
@@ -28,15 +28,16 @@ export const beatShiftSlice: Slice<Resources> = {
     // Nobody is put into a roster while its shift is being cancelled.
     oneByOne: { CancelShift: (_, shiftId) => shiftId },
     lookUps: {
-      async OpenShift({ context, input: { beatId, kind, startsAt } }) {
+      async OpenShift({ context, at, input: { beatId, kind, startsAt } }) {
         const row = await context.found(() => context.table(beats, 'beat').get(beatId));
         if (!row) return refuse('BeatNotFound');
-        const { municipality, status } = row;
+        const { municipality } = row;
         const timeZone = zoneOf(municipality);
         const date = localDateAt(startsAt.ms, timeZone);
+        const beatActive = isDrawnAt(row, Math.max(at(municipality).ms, startsAt.ms));
         return {
           ...{ id: beatShiftId(beatId, date, kind), municipality },
-          found: { municipality, timeZone, localDate: date, beatActive: status === 'ACTIVE' },
+          found: { municipality, timeZone, localDate: date, beatActive },
         };
       },
       CancelShift({ row, deps, id }) {

@@ -61,3 +61,8 @@ export const beats = readModel<BeatRow>()({
     }
   },
 });
+
+/** Whether a beat is on the map at a moment, Unix milliseconds: what is told late may be from before it was closed. */
+export function isDrawnAt({ status, validFrom }: Pick<BeatRow, 'status' | 'validFrom'>, ms: number): boolean {
+  return status !== 'CLOSED' || ms < validFrom.ms;
+}

@@ -2,7 +2,7 @@ import type { Context } from '@proximidad/edge';
 import { type Instant, entityOf, type Rejection } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import type { BeatsDependencies } from '../resources.ts';
-import { beats } from './beats.ts';
+import { beats, isDrawnAt } from './beats.ts';
 
 /** Why a beat may not take the place of another at a moment: it has to be of the same entity, and on the map then. */
 export async function againstSuccessor(
@@ -13,8 +13,7 @@ export async function againstSuccessor(
   const successor = await context.found(() => context.table(beats, 'beat').get(successorId));
   if (!successor) return refuse('SuccessorNotFound');
   if (successor.entity !== entityOf(beatId)) return refuse('OutsideEntity');
-  const isOver = successor.status === 'CLOSED' && successor.validFrom.ms <= from.ms;
-  return isOver && successorId !== beatId ? refuse('SuccessorNotFound') : undefined;
+  return !isDrawnAt(successor, from.ms) && successorId !== beatId ? refuse('SuccessorNotFound') : undefined;
 }
 
 /** Whether these successors, or successors of theirs, lead back to the beat itself. */

@@ -1,7 +1,7 @@
 import { edgeOf, type Slice } from '@proximidad/edge';
 import type { Instant } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { beats } from '../beat/beats.ts';
+import { beats, isDrawnAt } from '../beat/beats.ts';
 import { isInService, NOTHING_KNOWN } from '../eligibility/eligibility.ts';
 import { officersKnown } from '../eligibility/officers-known.ts';
 import { againstTownCommand, federalMay } from '../noted-agreement/slice.ts';
@@ -28,7 +28,7 @@ export const jointPatrolSlice: Slice<Resources> = {
       async BeginJointPatrol({ context, deps, at, input: { beatId, members, commanderId } }) {
         const row = await context.found(() => context.table(beats, 'beat').get(beatId));
         if (!row) return refuse('BeatNotFound');
-        const { entity, municipality, status } = row;
+        const { entity, municipality } = row;
         const when = at(municipality);
         const officerIds = members.map(({ officerId }) => officerId);
         const served = await Promise.all(
@@ -39,7 +39,7 @@ export const jointPatrolSlice: Slice<Resources> = {
         return {
           ...{ municipality, beat: beatId },
           found: {
-            ...{ beatId, municipality, beatActive: status === 'ACTIVE' },
+            ...{ beatId, municipality, beatActive: isDrawnAt(row, when.ms) },
             governing: governing(deps, { entity, municipality, beatId }, when.ms),
             auxiliaries: officerIds.filter((officerId) => servesAsAuxiliary(deps, officerId, when)),
             commanderRegistered: isInService(

@@ -1,7 +1,7 @@
 import type { Context } from '@proximidad/edge';
 import type { Instant } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { beats } from '../beat/beats.ts';
+import { beats, isDrawnAt } from '../beat/beats.ts';
 import { againstTownCommand } from '../noted-agreement/slice.ts';
 import type { BeatsDependencies } from '../resources.ts';
 import { governing } from './noted-profiles.ts';
@@ -35,6 +35,6 @@ export async function considered({ context, deps, at }: Asked, beatId: string) {
   const governs = governing(deps, { entity, municipality, beatId }, when.ms);
   return {
     municipality,
-    found: { municipality, beatActive: row.status === 'ACTIVE', governing: governs },
+    found: { municipality, beatActive: isDrawnAt(row, when.ms), governing: governs },
   };
 }

@@ -1,7 +1,7 @@
 import { entityOf, type Instant, streamOf } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { type Connection, connectionOf, type Context, eachRow, edgeOf, type Slice } from '@proximidad/edge';
-import { beats } from '../beat/beats.ts';
+import { beats, isDrawnAt } from '../beat/beats.ts';
 import { type ShiftRow, shifts } from '../beat-shift/shifts.ts';
 import { isInService, NOTHING_KNOWN } from '../eligibility/eligibility.ts';
 import { againstTownCommand, federalMay } from '../noted-agreement/slice.ts';
@@ -82,7 +82,7 @@ export const officerDutySlice: Slice<Resources> = {
         const { startsAt, entity, beatId } = shift;
         const from = Math.max(at(shift.municipality).ms, startsAt.ms);
         const beat = deps.readModels.table(beats).get(beatId);
-        if (beat?.status === 'CLOSED' && beat.validFrom.ms <= from) return refuse('BeatClosed');
+        if (beat && !isDrawnAt(beat, from)) return refuse('BeatClosed');
         return {
           municipality: municipality ?? shift.municipality,
           found: {

@@ -3,7 +3,7 @@ import { eachRow, edgeOf, type Slice } from '@proximidad/edge';
 import { entityOf } from '@proximidad/eventsourcing';
 import { contains, distanceMetres } from '@proximidad/geography';
 import { refuse } from '@proximidad/refusals';
-import { beats } from '../beat/beats.ts';
+import { beats, isDrawnAt } from '../beat/beats.ts';
 import { againstTownCommand } from '../noted-agreement/slice.ts';
 import { commanded } from '../noted-profile/considered.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
@@ -32,17 +32,18 @@ export const plannedActionSlice: Slice<Resources> = {
     ...{ type: 'PlannedAction', field: 'plannedAction', id: 'plannedActionId' },
     ...{ model: plannedActions, kind: 'beatshift' },
     lookUps: {
-      async PlanAction({ context, deps, at, input: { beatId, place } }) {
+      async PlanAction({ context, deps, at, input: { beatId, place, from } }) {
         const row = await context.found(() => context.table(beats, 'beat').get(beatId));
         if (!row) return refuse('BeatNotFound');
-        const { entity, municipality, polygon, status } = row;
+        const { entity, municipality, polygon } = row;
         const command = againstTownCommand(deps, context, municipality, 'OPERATIONS', at(municipality));
         if (command) return command;
         const model = governing(deps, { entity, municipality, beatId }, at(municipality).ms);
+        const beatActive = isDrawnAt(row, Math.max(at(municipality).ms, from.ms));
         return {
           ...{ municipality, beat: beatId },
           found: {
-            ...{ beatId, municipality, beatActive: status === 'ACTIVE', inBeat: contains(polygon, place) },
+            ...{ beatId, municipality, beatActive, inBeat: contains(polygon, place) },
             ...{
               inModel: model.profile.presence.mode === BY_ACTIONS,
               basis: basisOf(model, 'presence.mode'),

@@ -1,7 +1,7 @@
 import { basisOf } from '@proximidad/contracts';
 import { connectionOf, edgeOf, type Slice } from '@proximidad/edge';
 import { refuse } from '@proximidad/refusals';
-import { beats } from '../beat/beats.ts';
+import { beats, isDrawnAt } from '../beat/beats.ts';
 import { againstTownCommand } from '../noted-agreement/slice.ts';
 import { commanded } from '../noted-profile/considered.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
@@ -42,7 +42,7 @@ export const problemSlice: Slice<Resources> = {
           found: {
             ...{
               place,
-              beatActive: beat?.status !== 'CLOSED',
+              beatActive: !beat || isDrawnAt(beat, at(municipality).ms),
               method,
               basis: basisOf(model, 'problems.stages'),
             },
