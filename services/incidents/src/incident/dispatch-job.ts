@@ -93,7 +93,6 @@ export function ended(job: DispatchJob, status: JobStatus, endedAt: Instant): Di
 /** Why a unit's fact is refused; `undefined` when it may be recorded. `closedAt` is the incident's closing. */
 export function againstFact(job: DispatchJob | undefined, at: Instant, closedAt: Instant | null) {
   if (!job) return refuse('NotDispatched');
-  if (job.status === 'CANCELLED') return refuse('DispatchEnded');
   if (isBefore(job, at)) return refuse('BeforeDispatch');
   if (closedAt !== null && at.ms > closedAt.ms) {
     return refuse('AlreadyClosed');

@@ -7,6 +7,7 @@ import { incident } from './incident.ts';
 import { measured } from '../testing/measured.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
+type Open = Extract<Incident, { status: 'open' }>;
 type Command<Type extends CommandOf<typeof incident>['type']> = Extract<
   CommandOf<typeof incident>,
   { type: Type }
@@ -123,10 +124,26 @@ describe('who is sent', () => {
     given(incident, [...gone, { ...arrived, late: true }])
       .when({ type: 'ClearUnit', unitId: u101, at: at('21:44:00') })
       .expects('DispatchEnded');
-    const cancelled = { type: 'DispatchCancelled', ...job, reason: 'NOT_NEEDED' } as const;
-    given(incident, [reported, proposed, sent, { ...cancelled, cancelledAt: at('21:45:00') }])
+  });
+
+  test('N2: what it did before it was called back is recorded late, and nothing that it did after', () => {
+    const cancelled: Of<'DispatchCancelled'> = {
+      ...{ type: 'DispatchCancelled', ...job, reason: 'NOT_NEEDED', cancelledAt: at('21:45:00') },
+    };
+    const back = [reported, proposed, sent, cancelled];
+    const arrive = (time: string) => ({ type: 'ReportArrival', unitId: u101, at: at(time) }) as const;
+    const late: Of<'UnitArrived'> = { ...arrived, late: true };
+    given(incident, back).when(arrive('21:43:31')).expects([late]);
+    given(incident, [...back, late])
       .when(arrive('21:43:31'))
-      .expects('DispatchEnded');
+      .expects([]);
+    given(incident, back).when(arrive('21:45:01')).expects('DispatchEnded');
+    for (const type of ['ClearUnit', 'CancelDispatch'] as const)
+      given(incident, [...back, late])
+        .when({ type, unitId: u101, reason: 'NOT_NEEDED', at: at('21:44:00') } as CommandOf<typeof incident>)
+        .expects('DispatchEnded');
+    const { jobs, left } = [...back, late].reduce(incident.evolve, incident.initialState) as Open;
+    expect([jobs[u101]!.status, left]).toEqual(['CANCELLED', [cancelled.cancelledAt]]);
   });
 
   test('N2: what it did before it was sent there once more is told late of the job of that time', () => {
@@ -155,7 +172,7 @@ describe('who is sent', () => {
     const { jobs } = incident.evolve(
       [...twice, { ...acknowledged, late: true }, late].reduce(incident.evolve, incident.initialState),
       { ...arrived, arrivedAt: at('21:40:00'), late: true },
-    ) as Extract<Incident, { status: 'open' }>;
+    ) as Open;
     expect(jobs[u101]).toMatchObject({ jobId: again.jobId, status: 'EN_ROUTE' });
   });
 });

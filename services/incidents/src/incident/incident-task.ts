@@ -6,7 +6,7 @@ import type { DispatchRow, IncidentRow } from './incident-row.ts';
 
 /**
  * The work on an incident, for which its sealed data are opened: to its operators and to the units sent there. A unit
- * that was called back has no part in it; after the closing, the units that were there keep theirs until their day
+ * that was called back has no part in it, whatever it reports late; after the closing, the units that were there keep theirs until their day
  * ends.
  */
 export function incidentTask(
@@ -14,7 +14,8 @@ export function incidentTask(
   { entity, municipality, closedAt, dispatches }: IncidentRow,
 ): Task {
   const units = today(knownUnits);
-  const wasThere = ({ arrivedAt }: DispatchRow) => closedAt !== null && arrivedAt !== null;
+  const wasThere = ({ arrivedAt, status }: DispatchRow) =>
+    closedAt !== null && arrivedAt !== null && status !== 'CANCELLED';
   const isOff = ({ unitId }: DispatchRow) => units.get(unitId)?.status === 'OFFLINE';
   const took = dispatches.filter((job) => isWorking(job) || (wasThere(job) && !isOff(job)));
   const left = dispatches.filter((job) => wasThere(job) && isOff(job));
