@@ -158,10 +158,10 @@ function officerKnown({ readModels }: BeatsDependencies, officerId: string) {
 }
 
 /** Duties that have gone on for too long, the longest first. */
-function* due({ readModels }: BeatsDependencies, now: number) {
+function* due(deps: BeatsDependencies, now: number) {
   const where = { onDuty: true, overran: false, startedAt: { lt: now - DUTY_ALERT_MS + 1 } };
-  for (const row of eachRow(readModels.table(duties), { where, orderBy: [{ column: 'startedAt' }] })) {
-    if (hasStarted(row)) yield overrunOf(row);
+  for (const row of eachRow(deps.readModels.table(duties), { where, orderBy: [{ column: 'startedAt' }] })) {
+    if (hasStarted(row)) yield overrunOf(deps, row);
   }
 }
 
