@@ -181,6 +181,23 @@ test('nor does a feed tell the beat of one that was guarded from the start, whoe
   expect((await toldBy(operator)).inTheBeat).toContain(id);
 });
 
+test('nor the beat of one that is said at the scene to be a guarded one, while it is open', async () => {
+  const { incident } = await execute('reportIncident', { code: ARMS, point });
+  const told = async (who: Subject) =>
+    (await read(who, `{ incident(id: "${incident.id}") { beat { id } scene { finalCode { code } } } }`))
+      .incident;
+  expect(await told(liaison)).toEqual({ beat: { id: beatId }, scene: null });
+  for (const finalCode of [FINAL.robbery, FINAL.kidnapping, FINAL.rape]) {
+    await execute('reportScene', { incidentId: incident.id, finalCode });
+    const beat = finalCode === FINAL.robbery ? { id: beatId } : null;
+    const scene = { finalCode: { code: finalCode } };
+    for (const who of FEDERAL) expect(await told(who)).toEqual({ beat, scene });
+    expect(await told(operator)).toEqual({ beat: { id: beatId }, scene });
+  }
+  await execute('reportScene', { incidentId: incident.id, finalCode: FINAL.robbery });
+  expect(await told(liaison)).toMatchObject({ beat: null });
+});
+
 test('a liaison to whom its owner opened it sees its beat at any moment', async () => {
   const asking = { commandId: randomUUID(), incidentId: ids.kidnapping, basis: 'KIDNAPPING', folio: 'REQ-1' };
   const answer = '... on NeedToKnowAccepted { needToKnow { id } }';

@@ -30,7 +30,7 @@ export { isWorking };
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 27,
+  version: 28,
   of: [incident, historical, only(call, 'CallLinkedToIncident', 'CallUnlinked')],
   columns: {
     entity: 'text',
@@ -151,8 +151,8 @@ function officersOf({ dispatches }: IncidentRow): string[] {
 }
 
 /**
- * By its present code; an incident that was ever of a guarded kind, or into which one was merged, is shown no finer than
- * the municipality (ADR 430).
+ * By its present code; an incident that was ever of a guarded kind, into which one was merged (ADR 430), or that was found
+ * to be one, is shown no finer than the municipality.
  */
 function federalOf(row: IncidentRow): IncidentRow['federal'] {
   const { system, code } = row.finalCode ?? row.initialCode;
@@ -347,9 +347,16 @@ export function isGuarded({ initialCode, finalCode, reclassifications, reopening
   return all.some((code) => code?.system === 'CNIE' && isSensitive(code.code));
 }
 
-/** Whether an incident with a guarded place is part of it by a merge that stands. */
-export function holdsGuarded({ absorbed }: IncidentRow): boolean {
-  return lasting(absorbed).some(({ guarded }) => guarded);
+/**
+ * Whether something of a kind with a guarded place is part of it: an incident, by a merge that stands, or what was found at
+ * the scene (ADR 454).
+ */
+export function holdsGuarded({ absorbed, scenes }: IncidentRow): boolean {
+  const isOfGuardedKind = (code: string) => isSensitive(code) || federalMatter(code) === 'GUARDED';
+  return (
+    lasting(absorbed).some(({ guarded }) => guarded) ||
+    scenes.some(({ finalCode }) => finalCode !== null && isOfGuardedKind(finalCode))
+  );
 }
 
 /** What follows from the rest of the row; facts may come in any order, the earliest arrival counts (BR-I5). */

@@ -43,7 +43,7 @@ interface MergedInto {
   };
   /** Number of calls about the incident that is given up. */
   readonly calls: number;
-  /** Whether an incident with a guarded place was merged into the one that is given up. */
+  /** Whether an incident with a guarded place was merged into the one that is given up, or it was found to be one. */
   readonly holdsGuarded: boolean;
   /** What the one that is given up has not taken over yet of those merged into it. */
   readonly brought: readonly Brought[];
