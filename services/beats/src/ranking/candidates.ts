@@ -1,6 +1,8 @@
 import type { Candidate, Governing } from '@proximidad/contracts';
+import { entityOf } from '@proximidad/eventsourcing';
 import type { Point } from '@proximidad/geography';
 import { officersKnown } from '../eligibility/officers-known.ts';
+import { federalMay } from '../noted-agreement/slice.ts';
 import { holds } from '../officer-duty/certification-gate.ts';
 import { duties } from '../officer-duty/duties.ts';
 import type { BeatsDependencies } from '../resources.ts';
@@ -10,25 +12,29 @@ import { units, type UnitRow } from '../unit/units.ts';
 /** Units considered in each of the beat, the beats beside it and the municipality. */
 const UNITS_EACH_MAX = 200;
 const CREW_MAX = 20;
+const NATIONAL = '00';
 
 export interface Incident {
+  readonly incidentId: string;
   readonly municipality: string;
   readonly beatId: string | null;
   readonly point: Point | null;
   readonly code: string;
 }
 
-/** Units that could go to an incident, as known now: the units board, their last positions, and the competences of the officers on duty with them. */
+/** Units that could go to an incident and may be sent there (BR-A1), as known now: the units board, their last positions, and the competences of the officers on duty with them. */
 export function candidatesFor(
-  { readModels, resources, now }: BeatsDependencies,
+  deps: BeatsDependencies,
   incident: Incident,
   { profile: model }: Governing,
 ): Candidate[] {
+  const { readModels, resources, now } = deps;
   const { municipality, beatId } = incident;
   const adjacentBeatIds = beatId === null ? new Set<string>() : resources.places.adjacent(beatId);
   const board = readModels.table(units);
+  const entity = { in: sendingTo(deps, incident) };
   const available = (where: object) =>
-    board.list({ where: { status: 'AVAILABLE', ...where }, first: UNITS_EACH_MAX }).rows;
+    board.list({ where: { status: 'AVAILABLE', entity, ...where }, first: UNITS_EACH_MAX }).rows;
   const found = new Map<string, UnitRow>(
     [
       ...(beatId === null ? [] : available({ beatId })),
@@ -44,6 +50,12 @@ export function candidatesFor(
     return { id, kind, status, beatId: inBeat, municipality: of, point, competences };
   });
   return nearestPatrol({ ...incident, model, adjacentBeatIds }, described);
+}
+
+/** The entities whose units may be sent: its own, and the federation while an agreement covers the place. */
+function sendingTo(deps: BeatsDependencies, { incidentId, municipality }: Incident): string[] {
+  const isCovered = federalMay(deps, municipality, 'RESPOND', { ms: deps.now(), offsetMin: 0 }) !== undefined;
+  return [entityOf(incidentId), ...(isCovered ? [NATIONAL] : [])];
 }
 
 function crewHolds(

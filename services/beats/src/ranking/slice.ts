@@ -26,7 +26,7 @@ export const rankingSlice: Slice<Resources> = {
   ],
 };
 
-function rank(deps: BeatsDependencies, asked: Incident & { incidentId: string; round: number }) {
+function rank(deps: BeatsDependencies, asked: Incident & { round: number }) {
   const { incidentId, round, municipality } = asked;
   const place = { entity: entityOf(incidentId), municipality, beatId: asked.beatId };
   const model = governing(deps, place, deps.now());
