@@ -60,19 +60,39 @@ beforeAll(async () => {
 });
 
 let incidents = 0;
-async function proposed(): Promise<string[]> {
+async function ranked(code: string): Promise<{ unitId: string; reasons: string[] }[]> {
   const incidentId = idFor('09', 'incident', `ranked ${(incidents += 1)}`);
   await others.tell('incidents', 'restricted', incidentId, {
     type: 'IncidentReported',
     ...{ incidentId, municipality: '09007', beatId: idOf('C-1'), point: middleOf(EAST) },
-    ...{ code: '30421', priority: 'ALTA', reportedAt: now() },
+    ...{ code, priority: 'ALTA', reportedAt: now() },
   });
   const { data } = await eventually(async () => {
     const heard = await others.heard('beats', 'restricted', '09');
     return heard.find((one) => (one.data as { incidentId: string }).incidentId === incidentId);
   }, 'the candidates were ranked');
-  return (data as { candidates: { unitId: string }[] }).candidates.map(({ unitId }) => unitId);
+  return (data as { candidates: { unitId: string; reasons: string[] }[] }).candidates;
 }
+const proposed = async () => (await ranked('30421')).map(({ unitId }) => unitId);
+
+test('a competence of an officer who has left the service is none of the unit (BR-T3)', async () => {
+  const [officerId, code] = [idFor('09', 'officer', 'leaves'), 'ATENCION_VICTIMAS'];
+  const isTrained = async () =>
+    (await ranked('30503')).some(({ unitId, reasons }) => unitId === own.id && reasons.includes(code));
+  await others.tell('training', 'restricted', officerId, {
+    ...{ type: 'OfficerRegistered', officerId, municipality: '09007' },
+  });
+  const from = instant(Date.now() - DAY_MS);
+  await others.tell('training', 'public', officerId, {
+    ...{ type: 'CompetenceGranted', officerId, code, from, until: null },
+  });
+  await execute('startDuty', { officerId, unitId: own.id, method: 'ROLLCALL' });
+  await eventually(async () => (await isTrained()) || undefined, 'the competence was noted');
+  await others.tell('training', 'restricted', officerId, {
+    ...{ type: 'OfficerSeparated', officerId, separatedAt: now() },
+  });
+  await eventually(async () => ((await isTrained()) ? undefined : true), 'the separation was noted');
+});
 
 test('BR-A1: a unit of another state is not proposed, a federal one only where an agreement lets it respond', async () => {
   expect(await proposed()).toEqual([own.id]);

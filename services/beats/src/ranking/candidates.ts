@@ -1,6 +1,7 @@
 import type { Candidate, Governing } from '@proximidad/contracts';
 import { entityOf } from '@proximidad/eventsourcing';
 import type { Point } from '@proximidad/geography';
+import { hadLeft } from '../eligibility/eligibility.ts';
 import { officersKnown } from '../eligibility/officers-known.ts';
 import { federalMay } from '../noted-agreement/slice.ts';
 import { holds } from '../officer-duty/certification-gate.ts';
@@ -66,5 +67,6 @@ function crewHolds(
 ): boolean {
   const crew = readModels.table(duties).list({ where: { unitId, onDuty: true }, first: CREW_MAX }).rows;
   const known = readModels.table(officersKnown).getMany(crew.map(({ row }) => row.officerId));
-  return [...known.values()].some((officer) => holds(officer, wanted, { ms: now, offsetMin: 0 }));
+  const at = { ms: now, offsetMin: 0 };
+  return [...known.values()].some((officer) => !hadLeft(officer, at) && holds(officer, wanted, at));
 }
