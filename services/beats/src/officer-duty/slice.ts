@@ -86,7 +86,12 @@ export const officerDutySlice: Slice<Resources> = {
         return {
           municipality: municipality ?? shift.municipality,
           found: {
-            ...{ shift, known, agreedUntil, accompanied: isAccompanied(deps, id!, shiftId, from) },
+            ...{
+              shift,
+              known,
+              agreedUntil,
+              accompanied: isAccompanied(deps, context, id!, { shiftId, from }),
+            },
             governing: governing(deps, { entity, municipality: shift.municipality, beatId }, from),
           },
         };
@@ -122,16 +127,16 @@ function agreed(deps: BeatsDependencies, { municipality, startsAt }: ShiftRow, a
   return federalMay(deps, municipality, 'PATROL', from) ?? null;
 }
 
-/** Whether another police officer who has what the gate asks for serves in the shift from `from` on, Unix milliseconds. */
+/** Whether another police officer who has what the gate asks for, and still has it, serves in the shift from `from` on, Unix milliseconds. */
 function isAccompanied(
-  { readModels }: BeatsDependencies,
+  deps: BeatsDependencies,
+  context: Context,
   officerId: string,
-  shiftId: string,
-  from: number,
+  { shiftId, from }: { readonly shiftId: string; readonly from: number },
 ): boolean {
   const where = { shiftId, stands: true, role: { in: ['OWNER', 'MEMBER', 'SUPPORT'] } } as const;
-  const roster = rowsOf(readModels.table(assignments).list({ where, first: ROWS_MAX }));
-  return roster.some((other) => accompanies(other, officerId, from));
+  const roster = rowsOf(deps.readModels.table(assignments).list({ where, first: ROWS_MAX }));
+  return roster.some((other) => accompanies(other, officerId, from) && !isGroundLost(deps, context, other));
 }
 
 /** Whether a future assignment that passed the gate in full would no longer do so; one let through with another decision was decided so. */

@@ -1,3 +1,4 @@
+import { DEFAULT_PROFILE } from '@proximidad/catalogues';
 import { formatInstant, idFor, instantAt } from '@proximidad/eventsourcing';
 import { eventually } from '@proximidad/testing';
 import {
@@ -117,6 +118,27 @@ test('of an assignment and a cancellation in one instant only one holds', async 
 });
 
 test('whoever fills a shift is told that the ground of an assignment to come has gone (BR-T7)', async () => {
+  await others.tell('authorities', 'public', idFor('09', 'adoption', '09007'), {
+    ...{ type: 'ProfileAdopted', territory: '09007', version: 1, certificationGate: 'RESTRICTED_ROLE' },
+    ...{ profile: DEFAULT_PROFILE, from: instantAt(Date.now(), 'America/Mexico_City') },
+  });
+  const { shift } = (await shown()).assignment as { readonly shift: { readonly id: string } };
+  const joins = async (name: string) => {
+    const newcomerId = idFor('09', 'officer', name);
+    await others.tell('training', 'restricted', newcomerId, {
+      ...{ type: 'OfficerRegistered', officerId: newcomerId, municipality: null },
+    });
+    const assigning = { officerId: newcomerId, shiftId: shift.id, role: 'MEMBER' };
+    return eventually(async () => {
+      const { code, assignment } = await execute('assignOfficer', assigning);
+      return code === 'OfficerNotRegistered' ? undefined : { code, assignment };
+    }, 'the registration was noted');
+  };
+  let names = 0;
+  await eventually(
+    async () => ((await joins(`uncertified ${names++}`)).code === undefined ? true : undefined),
+    'the gate was noted',
+  );
   await others.tell('training', 'public', officerId, {
     ...{ type: 'CertificateRevoked', officerId, certificateId, revokedAt: instantAt(Date.now(), 'UTC') },
   });
@@ -125,5 +147,8 @@ test('whoever fills a shift is told that the ground of an assignment to come has
     return told.groundLost ? true : undefined;
   }, 'the revocation was noted');
   // The assignment stands until somebody decides; they are shown that its ground is lost.
-  expect((await shown()).assignment).toMatchObject({ shift: { roster: [{ officer: { id: officerId } }] } });
+  const { roster } = ((await shown()).assignment as { shift: { roster: object[] } }).shift;
+  expect(roster).toContainEqual({ officer: { id: officerId } });
+  // Meanwhile that officer accompanies nobody who lacks the certificate, too (BR-T3).
+  expect(await joins('uncertified and alone')).toMatchObject({ code: 'CertificateMissing' });
 });
