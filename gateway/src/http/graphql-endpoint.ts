@@ -50,9 +50,9 @@ export function graphqlEndpoint(deps: EndpointDeps): Route {
     const { method } = request;
     if (method !== 'POST' && method !== 'GET')
       return sentence(405, 'Only GET and POST.', { allow: 'GET, POST' });
-    const mediaType = acceptedMediaType(request.headers.accept);
-    if (mediaType === 'text/html' && method === 'GET') return explorer(request, url);
-    if (!mediaType || mediaType === 'text/html') {
+    const mediaType = acceptedMediaType(request.headers.accept, method);
+    if (mediaType === 'text/html') return explorer(request, url);
+    if (!mediaType) {
       return sentence(406, 'Answers are application/graphql-response+json or application/json.');
     }
     const language = languageOf(request.headers['accept-language']);

@@ -255,6 +255,13 @@ test('a page for a browser, a refusal for what accepts neither', async () => {
   expect((await post({ query: '{ __typename }' }, { accept: 'image/png' })).status).toBe(406);
 });
 
+test('what the connections of Java accept unless they are told otherwise is answered in JSON', async () => {
+  const accept = 'text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2';
+  const answer = await post({ query: '{ __typename }' }, { accept });
+  expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+  expect(await answer.json()).toMatchObject({ data: { __typename: 'Query' } });
+});
+
 test('the position a client asks for reaches the services, by header or by directive', async () => {
   running.beats.requests.length = 0;
   await post({ query: '{ beats { id } }' }, { 'x-at-least': 'p-7' });

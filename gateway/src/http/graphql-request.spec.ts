@@ -17,6 +17,14 @@ test.each([
 });
 
 test.each([
+  ['text/html, image/gif, image/jpeg, */*; q=0.2', 'application/json'],
+  ['text/html, application/graphql-response+json;q=0.9', 'application/graphql-response+json'],
+  ['text/html', undefined],
+])('a POST that accepts %s is answered in %s, for a page answers none', (accept, expected) => {
+  expect(acceptedMediaType(accept, 'POST')).toBe(expected);
+});
+
+test.each([
   ['application/json', true],
   ['application/json; charset=utf-8', true],
   ['application/json; charset="UTF-8"', true],

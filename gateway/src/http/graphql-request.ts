@@ -38,9 +38,10 @@ export class MalformedRequest extends Error {
 
 /**
  * The media type to answer with: the best of those that the client accepts, `undefined` when there is none. JSON when the
- * client does not say, or accepts anything.
+ * client does not say, or accepts anything. The page answers only a GET: a client that would like one is told otherwise
+ * what it likes next.
  */
-export function acceptedMediaType(accept: string | undefined): MediaType | undefined {
+export function acceptedMediaType(accept: string | undefined, method = 'GET'): MediaType | undefined {
   if (accept === undefined || accept.trim() === '') return 'application/json';
   const ranges = accept
     .split(',')
@@ -53,9 +54,11 @@ export function acceptedMediaType(accept: string | undefined): MediaType | undef
     .toSorted((a, b) => b.q - a.q);
   for (const { type } of ranges) {
     switch (type) {
+      case 'text/html':
+        if (method === 'GET') return type;
+        break;
       case 'application/graphql-response+json':
       case 'application/json':
-      case 'text/html':
       case 'text/event-stream':
         return type;
       case '*/*':
