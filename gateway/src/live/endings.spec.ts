@@ -193,6 +193,17 @@ test('a purpose that is not of the role ends a connection, and those that are of
   );
 });
 
+test('what connection_init says is read however its names are written, as headers are', async () => {
+  const wrong = open();
+  await once(wrong.socket, 'open');
+  const token = `Bearer ${await issuer.token(commanderOfJalisco)}`;
+  const payload = { AUTHORIZATION: token, 'X-Purpose': 'AUDIT', 'Accept-Language': 'en' };
+  wrong.send({ type: 'connection_init', payload });
+  const { code, reason } = await wrong.closed;
+  expect(code).toBe(4403);
+  expect(reason).toContain('This role declares one of these purposes');
+});
+
 test(
   'no token, a message too large and silence at the beginning end a connection',
   async () => {

@@ -334,13 +334,15 @@ function slotFor({ outgoing }: Connection, { body }: Frame): { readonly frame: n
 }
 let frameCount = 0;
 
+/** Names of headers are the same in capitals. */
 function headersOf(parameters: Readonly<Record<string, unknown>>): IncomingMessage['headers'] {
-  const text = (name: string) => {
-    const value = parameters[name] ?? parameters[name[0]!.toUpperCase() + name.slice(1)];
-    return typeof value === 'string' ? { [name]: value } : {};
-  };
-  return { ...text('authorization'), ...text('x-purpose'), ...text('accept-language') };
+  const given = Object.entries(parameters).flatMap(([name, value]) => {
+    const header = name.toLowerCase();
+    return OF_THE_CALLER.has(header) && typeof value === 'string' ? [[header, value] as const] : [];
+  });
+  return Object.fromEntries(given);
 }
+const OF_THE_CALLER: ReadonlySet<string> = new Set(['authorization', 'x-purpose', 'accept-language']);
 
 function end(socket: WebSocket, ending: Ending): void {
   const code = ending.reason === 'gateway stopping' ? SERVICE_RESTART : CloseCode.Forbidden;
