@@ -94,14 +94,32 @@ export function decided({ sought, input: fields }: Definition, input: Input): In
 
 /** The same moments by the local clock of the place: days and years are local to it. */
 export function onTheClockOf(place: string, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((each) => onTheClockOf(place, each));
-  if (typeof value !== 'object' || value === null) return value;
-  if ('ms' in value && 'offsetMin' in value) return instantAt(value.ms as number, zoneOf(place));
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, onTheClockOf(place, field)]));
+  return withMoments(value, (ms) => instantAt(ms, zoneOf(place)));
 }
 
-/** Digest of the client's input, including the id it chose: without knowing that id, nobody can guess the input by trial. */
-export function digestOf({ type, input }: { readonly type: string; readonly input: Input }): string {
+function withMoments(value: unknown, told: (ms: number) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((each) => withMoments(each, told));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('ms' in value && 'offsetMin' in value) return told(value.ms as number);
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withMoments(field, told)]));
+}
+
+/** What a client gave for a command. */
+interface Given {
+  readonly type: string;
+  readonly input: Input;
+}
+
+/**
+ * Digest of the client's input, including the id it chose: without knowing that id, nobody can guess the input by trial.
+ * A moment is the same in every offset: databases give it back in another one than it was kept in.
+ */
+export function digestOf({ type, input }: Given): string {
+  return formerDigestOf({ type, input: withMoments(input, (ms) => ({ ms })) as Input });
+}
+
+/** As digests were made before 2026-12-01. */
+export function formerDigestOf({ type, input }: Given): string {
   const given: Record<string, unknown> = {};
   for (const name of Object.keys(input)) {
     // What a device's clock shows differs with each attempt.

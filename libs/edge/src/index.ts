@@ -33,9 +33,9 @@ export {
 } from './errors.ts';
 export { executeFor, type Executing, flushTraces, inTraceOf, systemExecute } from './executing.ts';
 export { LOG_FIELDS, type LogFields, type Logger } from './logger.ts';
-export { digestOf, inputOf, neverFuture, SKEW_MAX_MS, toldWith } from './command-input.ts';
+export { inputOf, neverFuture, SKEW_MAX_MS, toldWith } from './command-input.ts';
 export { answersAt, commandsAt, hasHistory, mutationName } from './declared.ts';
-export { commandIdsOf } from './mutations.ts';
+export { commandIdsOf, digested } from './mutations.ts';
 export { mayAudit, notReady, openContext, REACHED_WAIT_MAX_MS } from './operation.ts';
 export type { ResolversOver } from './resolvers.ts';
 export { geographyNoted } from './noted-geography.ts';

@@ -17,6 +17,7 @@ import {
   decided,
   type Definition,
   digestOf,
+  formerDigestOf,
   type Input,
   inputOf,
   neverFuture,
@@ -136,8 +137,7 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   };
   const execute = (stream: string) =>
     context.execute(aggregate, stream, command as never, {
-      ...ids,
-      digest: digestOf({ type, input: { ...sealed.digested, ...mutation.asShown } }),
+      ...digested(ids, { type, input: { ...sealed.digested, ...mutation.asShown } }),
       municipality,
       named,
       beat: ('beat' in looked ? looked.beat : undefined) ?? beatOf(row, input),
@@ -224,6 +224,12 @@ const ENTITY_LENGTH = 2;
 export function commandIdsOf({ subject }: Pick<Context, 'subject'>, given: string): CommandIds {
   const former = { actor: subject.formerly ?? subject.id, given };
   return { commandId: clientCommandId(subject.id, given), former };
+}
+
+/** The ids of a command, with digests of what its sender gave. */
+export function digested({ commandId, former }: CommandIds, given: Parameters<typeof digestOf>[0]) {
+  const digest = digestOf(given);
+  return { commandId, digest, former: { ...former, digest: formerDigestOf(given) } };
 }
 
 /** Keeps data besides the record, only from those who may execute the command, and before the store is reached. */

@@ -39,10 +39,12 @@ export type CommandMetadata = Pick<
   readonly isOvertaken?: (recorded: readonly RecordedEvent[]) => boolean;
 };
 
-/** What a sender and its commands were called in older events: by the token's own subject, and by the id that the client chose. */
+/** What a sender and its commands were called in older events: by the token's own subject, by the id that the client chose, and by another digest. */
 export interface FormerIds {
   readonly actor: string;
   readonly given: string;
+  /** As it was made before 2026-12-01: with the offsets in which moments were told. */
+  readonly digest?: string;
 }
 
 export type Outcome<State, Event, Code extends string> =
@@ -247,11 +249,12 @@ export function isFormerly({ command, commandId, actor }: EventMetadata, former:
 /** As far as the event shows: older ones do not say which command it was. */
 function isSameCommand(
   { command: kept }: EventMetadata,
-  { metadata: { command } }: Pick<Execution<AnyAggregate>, 'metadata'>,
+  { metadata: { command }, former }: Pick<Execution<AnyAggregate>, 'metadata' | 'former'>,
 ) {
   if (kept === undefined) return true;
   if (kept.type !== command.type) return false;
-  return kept.digest === undefined || command.digest === undefined || kept.digest === command.digest;
+  if (kept.digest === undefined || command.digest === undefined) return true;
+  return [command.digest, former?.digest].includes(kept.digest);
 }
 
 function encodedForm({ type, data, metadata }: RecordedEvent) {

@@ -195,6 +195,24 @@ describe('the id of a command', () => {
     expect((await log.read(`counter_${id}`)).events).toHaveLength(2);
   });
 
+  test('a command that was recorded with its digest of before is still known by it, and by no other', async () => {
+    const id = idFor('09', 'digested before');
+    await raised(id, 5, uuidv5('d'), 'with offsets');
+    const again = (digest: string) =>
+      handle(
+        log,
+        counter,
+        id,
+        { type: 'Raise', by: 5 },
+        {
+          ...{ ...metadata(uuidv5('d')), digest: 'without offsets' },
+          former: { actor: 'nobody', given: 'nothing', digest },
+        },
+      );
+    expect(await again('with offsets')).toMatchObject({ ok: true, known: true });
+    expect(await again('of other content')).toMatchObject(REUSED);
+  });
+
   test('C2: what a client chooses is never what the platform derives, nor what another client chose', () => {
     const system = uuidv5('followup-overdue:09-x', 1_780_000_000_000);
     expect(clientCommandId('dev:officer-09', system)).not.toBe(system);

@@ -3,7 +3,7 @@ import { Instant, instantAt, latest, optional, Uuid } from '@proximidad/eventsou
 import {
   type Context,
   commandIdsOf,
-  digestOf,
+  digested,
   type OutcomeOf,
   publicError,
   toldIn,
@@ -124,8 +124,7 @@ function drawnBy(context: Context, item: DesignBeatInput): Drawing {
         id,
         { type, ...facts, at, overlaps },
         {
-          ...commandIdsOf(context, given),
-          digest: digestOf({ type, input }),
+          ...digested(commandIdsOf(context, given), { type, input }),
           municipality,
           occurredAt: at,
         },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { handle, idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { formatInstant, handle, idFor, parseDateTime } from '@proximidad/eventsourcing';
 import { incident } from '../incident/incident.ts';
 import {
   analyst,
@@ -34,6 +34,18 @@ export function commandsContract(): void {
       expect([first.known, second.known]).toEqual([false, true]);
       expect(second.incident.id).toBe(first.incident.id);
       expect(second.position.slice(0, 60)).toBe(first.position.slice(0, 60));
+    });
+
+    test('sent again with the same moment in another offset is known', async () => {
+      const moment = Date.now() - 120_000;
+      const input = { commandId: randomUUID(), code: '30421', point };
+      const told = (offsetMin: number) => formatInstant({ ms: moment, offsetMin });
+      const occurredAt = told(-360);
+      const first = await execute(operator, 'reportIncident', { ...input, occurredAt });
+      const again = await execute(operator, 'reportIncident', { ...input, occurredAt: told(0) });
+      expect(again).toMatchObject({ known: true, incident: { id: first.incident.id } });
+      const later = { ...input, occurredAt: formatInstant({ ms: moment + 1, offsetMin: -360 }) };
+      expect(await execute(operator, 'reportIncident', later)).toMatchObject({ code: 'CommandIdReused' });
     });
 
     test('that a rule refuses is answered with the rule', async () => {
