@@ -89,7 +89,7 @@ function detailsIn(language: Language, { fields, ...details }: ErrorDetails): To
 }
 
 /** Faults of one input that are reported at once. */
-const FIELDS_MAX = 20;
+export const FIELDS_MAX = 20;
 
 /** The only mapping of errors to what leaves the process; nothing leaves it about errors not listed. */
 export function publicError(error: unknown, service: string): PublicError {

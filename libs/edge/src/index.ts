@@ -23,6 +23,7 @@ export type {
 export {
   asBug,
   type ErrorDetails,
+  FIELDS_MAX,
   formatted,
   type PublicError,
   publicError,

@@ -52,8 +52,6 @@ export const IN_SPANISH = {
     'Un momento es una posición de una respuesta, o una fecha y hora de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
   'A date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.':
     'Una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
-  '{field}: a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.':
-    '{field}: una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
   'asOf takes either at or position.': 'asOf lleva at o position, uno de los dos.',
   'asOf and maxAge exclude each other: the past does not age.':
     'asOf y maxAge se excluyen: el pasado no envejece.',
@@ -142,6 +140,8 @@ export const IN_SPANISH = {
 
 /** What stands against one field, after its name: half a sentence. */
 export const FAULTS_IN_SPANISH = {
+  'a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is':
+    'una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista',
   'is in the future': 'está en el futuro',
   'is more than {years} years ahead': 'está a más de {years} años',
   'is before {year}': 'es anterior a {year}',

@@ -1,5 +1,5 @@
 import { execute, type ExecutionResult, type GraphQLError, parse } from 'graphql';
-import { type Context, formatted, type ResolverMap, ServiceError } from '@proximidad/edge';
+import { type Context, FIELDS_MAX, formatted, type ResolverMap, ServiceError } from '@proximidad/edge';
 import { verbatim } from '@proximidad/refusals';
 import { executor, subgraphSchema } from './execution.ts';
 
@@ -11,7 +11,8 @@ const SDL = `
   type Call implements Noted @key(fields: "id") { id: ID! at: DateTime! number(masked: Boolean = true): String priority: Priority! next(first: Int = 2): [Call!]! unit: Unit must: String! slow: Int gone: String! also: String! }
   type Unit implements Noted @key(fields: "id") { id: ID! at: DateTime! code: String }
   union Either = Call | Unit
-  input Wish { first: Int = 2 priority: Priority codes: [String!] }
+  input Wish { first: Int = 2 priority: Priority codes: [String!] since: DateTime parts: [Part!] }
+  input Part { since: DateTime }
   type Query { calls(wish: Wish, since: DateTime): [Call!]! either: [Either]! noted: [Noted!]! nothing: Call refused: Call echo(text: String): String }
 `;
 const AT = '2026-03-04T05:06:07-06:00';
@@ -58,6 +59,7 @@ const ASKED: [query: string, variables?: Readonly<Record<string, unknown>>][] = 
   ['{ calls { id at priority number other: number(masked: false) unit { code } } }'],
   ['{ calls(wish: { first: 3 }) { ...more next(first: 1) { ...more } } } fragment more on Call { id must }'],
   ['{ calls(wish: { first: 2 }) { id slow } nothing { id } refused { id } }'],
+  ['{ nothing { id } refused { id } }'],
   [
     'query ($full: Boolean!) { calls { id number @include(if: $full) priority @skip(if: $full) } }',
     { full: true },
@@ -133,8 +135,8 @@ test.each([
     '{ calls(since: "2026-02-29T00:00:00Z") { id } }',
     {},
     {
-      en: 'since: a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.',
-      es: 'since: una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
+      en: 'since: a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is',
+      es: 'since: una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista',
     },
   ],
   [
@@ -142,8 +144,8 @@ test.each([
     'query ($then: DateTime = "2026-02-29T00:00:00Z") { calls(since: $then) { id } }',
     {},
     {
-      en: 'then: a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.',
-      es: 'then: una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
+      en: 'then: a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is',
+      es: 'then: una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista',
     },
   ],
   [
@@ -151,8 +153,8 @@ test.each([
     'query ($since: DateTime) { calls(since: $since) { id } }',
     { since: '2026-02-29T00:00:00Z' },
     {
-      en: 'since: a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.',
-      es: 'since: una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
+      en: 'since: a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is',
+      es: 'since: una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista',
     },
   ],
 ])(
@@ -166,3 +168,23 @@ test.each([
     expect(error).toMatchObject({ code: 'BAD_USER_INPUT', said });
   },
 );
+
+test('each field of an input that has no date and time is named by its path, for programs', async () => {
+  const run = executor(subgraphSchema(SDL, resolvers));
+  const query = 'query ($wish: Wish, $since: DateTime) { calls(wish: $wish, since: $since) { id } }';
+  const parts = [{ since: AT }, { since: '2026-02-29T00:00:00Z' }, { since: 7 }];
+  const { errors } = await run({ query, variables: { wish: { parts }, since: 'x' } }, {} as Context);
+  const { fields } = formatted(errors![0]!, formatting).answer.extensions as { readonly fields: unknown };
+  const message = 'a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is';
+  expect(fields).toEqual(
+    ['parts.1.since', 'parts.2.since', 'since'].map((path) => ({ path, code: 'INVALID_FORMAT', message })),
+  );
+});
+
+test('no more faults are named than of any other input', async () => {
+  const run = executor(subgraphSchema(SDL, resolvers));
+  const query = 'query ($wish: Wish) { calls(wish: $wish) { id } }';
+  const parts = Array.from({ length: FIELDS_MAX + 5 }, () => ({ since: 'x' }));
+  const { errors } = await run({ query, variables: { wish: { parts } } }, {} as Context);
+  expect(errors![0]!.originalError).toHaveProperty('details.fields.length', FIELDS_MAX);
+});

@@ -3,22 +3,33 @@ import { formatInstant, Instant, parseDateTime, closedListNamed } from '@proximi
 import {
   type ASTNode,
   BREAK,
+  coerceInputValue,
   type DocumentNode,
   type ExecutionResult,
   GraphQLError,
   type GraphQLSchema,
   GraphQLScalarType,
   getOperationAST,
+  isInputType,
   Kind,
+  type OperationDefinitionNode,
   parse,
+  typeFromAST,
   validate,
   visit,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { costOf, extentOf, SUBGRAPH_COST_MAX, type Weights, weightsOf } from '@proximidad/cost';
-import { type Context, limitExceeded, type ResolverMap, ServiceError } from '@proximidad/edge';
-import { say, verbatim } from '@proximidad/refusals';
+import {
+  argumentError,
+  type Context,
+  FIELDS_MAX,
+  limitExceeded,
+  type ResolverMap,
+  ServiceError,
+} from '@proximidad/edge';
+import { verbatim } from '@proximidad/refusals';
 
 /** Lexical tokens in an operation from the gateway. */
 const TOKENS_MAX = 5_000;
@@ -28,8 +39,8 @@ const DEPTH_MAX = 20;
 const SELECTIONS_MAX = 5_000;
 /** Documents that are kept compiled. */
 const COMPILED_MAX = 1_000;
-/** How the library begins to say that a value does not fit, with the name of the field or variable; the value comes after. */
-const NAMED = /^Variable "\$(\w+)"/;
+/** How the library begins to say that a value does not fit. */
+const OF_VARIABLE = 'Variable "$';
 
 export interface Request {
   readonly query: string;
@@ -102,19 +113,36 @@ const dateTime = new GraphQLScalarType<Instant, string>({
 const NOT_A_DATE_TIME =
   'A date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.';
 
-/** Where what was given for a field is refused, the field is named: what was given is repeated nowhere. */
-function naming(answer: ExecutionResult): ExecutionResult {
+/** Where what was given for fields is refused, they are named: what was given is repeated nowhere. */
+function naming(answer: ExecutionResult, wrong: () => readonly string[]): ExecutionResult {
   const [error] = answer.errors ?? [];
-  const field = NAMED.exec(error?.message ?? '')?.[1];
-  if (field === undefined || !(error!.originalError instanceof ServiceError)) return answer;
-  const originalError = noDateTime(field);
+  const isOfVariable = error?.message.startsWith(OF_VARIABLE) && error.originalError instanceof ServiceError;
+  if (!isOfVariable) return answer;
+  const originalError = noDateTimes(wrong());
   return { errors: [new GraphQLError(originalError.message, { originalError })] };
 }
 
-function noDateTime(field: string): ServiceError {
-  const text =
-    '{field}: a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.';
-  return new ServiceError('BAD_USER_INPUT', say(text, { field }));
+function noDateTimes(paths: readonly string[]): ServiceError {
+  const message = 'a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is';
+  return argumentError(...paths.map((path) => ({ path, code: 'INVALID_FORMAT', message }) as const));
+}
+
+/** Where variables have no date and time: within an input, as its command would name it, or else the variable. */
+function pathsWithoutDateTime(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Request['variables'],
+): readonly string[] {
+  const paths: string[] = [];
+  for (const { variable, type } of variableDefinitions) {
+    const [{ value: name }, wanted] = [variable.name, typeFromAST(schema, type)];
+    if (!isInputType(wanted) || !Object.hasOwn(variables, name)) continue;
+    coerceInputValue(variables[name], wanted, (path, _given, { originalError }) => {
+      if (paths.length < FIELDS_MAX && originalError instanceof ServiceError)
+        paths.push(path.join('.') || name);
+    });
+  }
+  return paths;
 }
 
 /** What a value in the document was given for: an argument, a field of an input, or a variable. */
@@ -162,7 +190,7 @@ function compile(
   const [error] = validate(schema, document);
   if (error?.originalError instanceof ServiceError) {
     const field = nameOf(error.nodes?.[0], document);
-    throw field === undefined ? error.originalError : noDateTime(field);
+    throw field === undefined ? error.originalError : noDateTimes([field]);
   }
   if (error) throw new ServiceError('BAD_USER_INPUT', verbatim(error.message));
   const costOfThem = costOf(schema, weights, document, operation);
@@ -178,7 +206,8 @@ function compile(
     const cost = costOfThem(variables);
     if (cost > SUBGRAPH_COST_MAX) throw limitExceeded('cost', SUBGRAPH_COST_MAX, { cost });
     const answer = result.query(undefined, context, variables) as ReturnType<Compiled>;
-    return answer instanceof Promise ? answer : naming(answer);
+    if (answer instanceof Promise) return answer;
+    return naming(answer, () => pathsWithoutDateTime(schema, operation, variables));
   };
 }
 
