@@ -25,6 +25,9 @@ const es = {
   onThisScreen: 'Apartar vale en esta pantalla; la alarma sigue en el registro.',
   since: (time: string) => `hace ${time}`,
   what: { SILENT: 'La entidad no reporta', STALE: 'La pantalla no recibe datos' },
+  help: (kind: string, unit: string | undefined) =>
+    `PIDE APOYO${unit === undefined ? '' : ` ${unit}`}: ${kind}`,
+  helpStays: 'Suena hasta «Enterado»; queda aquí hasta que se anote en el incidente qué fue del apoyo.',
   passed: (what: string) => `Venció: ${what}`,
   flood: (count: number) => `Avalancha: ${count} alarmas en 10 min. Atienda primero la prioridad alta.`,
   others: (count: number, awaited: number) =>
@@ -84,6 +87,9 @@ const en: typeof es = {
   onThisScreen: 'Shelving applies to this screen only; the alarm stays in the record.',
   since: (time) => `${time} ago`,
   what: { SILENT: 'The entity is not reporting', STALE: 'This screen is receiving no data' },
+  help: (kind, unit) => `${unit === undefined ? 'HELP ASKED FOR' : `${unit} ASKS FOR HELP`}: ${kind}`,
+  helpStays:
+    'It sounds until you acknowledge it; it stays here until the incident says what came of the help.',
   passed: (what) => `Overdue: ${what}`,
   flood: (count) => `Flood: ${count} alarms in 10 min. Deal with high priority first.`,
   others: (count, awaited) =>

@@ -21,6 +21,7 @@ const SIGNS: readonly SignName[] = [
 
 /** What alarms, its state, and whether it was escalated. */
 const SHOWN: readonly (readonly [Alarm['what'], Alarm['state'], boolean])[] = [
+  ['HELP', 'new', false],
   ['DISPATCH', 'new', true],
   ['SILENT', 'new', false],
   ['ARRIVAL', 'acknowledged', false],
@@ -230,8 +231,9 @@ function Alarms() {
   ];
   const [alarms, nothing] = [useRoomWords(alarmWords), () => {}];
   const lines = SHOWN.map(([what, state, escalated], index): Alarm => {
-    const priority = (['ALTA', 'MEDIA', 'BAJA'] as const)[index % 3]!;
-    return { key: `${what} ${state} ${escalated}`, what, state, escalated, priority, sinceMs };
+    const priority = (['ALTA', 'ALTA', 'MEDIA', 'BAJA'] as const)[index % 4]!;
+    const help = what === 'HELP' && { help: { kind: 'POLICE' as const, unit: '' } };
+    return { key: `${what} ${state} ${escalated}`, what, state, escalated, priority, sinceMs, ...help };
   });
   const shelf = { reason: 'KNOWN', untilMs: sinceMs + SHELVED_MS };
   return (

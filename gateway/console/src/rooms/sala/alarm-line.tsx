@@ -4,11 +4,12 @@ import { Sign } from '../../design/signs.tsx';
 import { AcknowledgeDeadline } from '../../documents/documents.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
 import { alarmWords } from '../../words/alarms.ts';
+import { decisionWords } from '../../words/decisions.ts';
 import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { span, useOfNow } from '../../words/time.tsx';
-import type { Alarm, Parted, Shelf } from './alarms.ts';
-import { nameAmong, whereOf } from './board.ts';
+import { type Alarm, isHelp, type Parted, type Shelf } from './alarms.ts';
+import { nameAmong, type RoomUnit, whereOf } from './board.ts';
 import { CommandState } from './command-state.tsx';
 
 const SHELVES_MIN = ['15', '30', '60'];
@@ -36,6 +37,8 @@ export function Others({ hidden, isWhole, onWhole }: OthersProps) {
 
 interface LineProps {
   readonly alarm: Alarm;
+  /** The unit that asks for help, if the room knows it. */
+  readonly unit?: Pick<RoomUnit, 'code'> | undefined;
   /** It belongs to the selection. */
   readonly isChosen: boolean;
   readonly tabIndex: number;
@@ -46,24 +49,35 @@ interface LineProps {
 }
 
 /** What passed, on which incident, where, and since when; and what can be done about it. */
-export function AlarmLine({ alarm, isChosen, tabIndex, shelf, onSelect, onSeen, onShelve }: LineProps) {
+export function AlarmLine({
+  alarm,
+  isChosen,
+  tabIndex,
+  shelf,
+  onSelect,
+  onSeen,
+  onShelve,
+  ...rest
+}: LineProps) {
   const [words, own, command] = [useWords(), useRoomWords(alarmWords), useCommand()];
+  const name = useAlarmName(alarm, rest.unit);
   const { key, what, priority, incident, state, sinceMs, jobId } = alarm;
   const [intent, line] = [`alarm ${key}`, { 'data-alarm': key, 'data-line': key, tabIndex: -1 }];
   const since = useOfNow((ms) => span(ms - sinceMs, words));
   const left = useOfNow((ms) => span((shelf?.untilMs ?? ms) - ms, words));
   const acknowledge = () => {
-    if (!incident || what === 'SILENT' || what === 'STALE') return onSeen();
+    if (!incident || what === 'HELP' || what === 'SILENT' || what === 'STALE') return onSeen();
     const given = { incidentId: incident.id, kind: what, ...(jobId !== undefined && { jobId }) };
     return void command(AcknowledgeDeadline, given, intent);
   };
-  const name =
-    what === 'SILENT' || what === 'STALE' ? own.what[what] : own.passed(words.deadlines[what] ?? what);
   const where = incident && whereOf(incident, words.sala.noTown);
   const about = incident && nameAmong(incident);
   const which = [name, about, where].filter((text) => text !== undefined);
   return (
-    <li className={`alarm alarm-${state} ${isChosen ? 'of-chosen' : ''}`} {...line}>
+    <li
+      className={`alarm alarm-${state} ${isHelp(alarm) ? 'alarm-help' : ''} ${isChosen ? 'of-chosen' : ''}`}
+      {...line}
+    >
       <Sign name={priority} label={words.priority[priority]} />
       <span className="two-lines">
         <strong>{name}</strong>
@@ -84,6 +98,7 @@ export function AlarmLine({ alarm, isChosen, tabIndex, shelf, onSelect, onSeen, 
           {alarm.escalated && <strong className="late"> · {own.escalated}</strong>}
           {state === 'acknowledged' && ` · ${own.acknowledged}`}
         </span>
+        {isHelp(alarm) && <span className="quiet">{own.helpStays}</span>}
         {state === 'shelved' && shelf && <span>{own.shelved(own.reasons[shelf.reason] ?? '', left)}</span>}
       </span>
       <span className="tools">
@@ -108,12 +123,23 @@ export function AlarmLine({ alarm, isChosen, tabIndex, shelf, onSelect, onSeen, 
             {own.unshelve}
           </button>
         ) : (
-          <Shelving {...{ which, tabIndex, onShelve }} />
+          !isHelp(alarm) && <Shelving {...{ which, tabIndex, onShelve }} />
         )}
       </span>
       <CommandState intent={intent} onAgain={acknowledge} />
     </li>
   );
+}
+
+/** What it is about, in words. */
+function useAlarmName({ what, help }: Alarm, unit: LineProps['unit']): string {
+  const [{ deadlines }, own, { supportKinds }] = [
+    useWords(),
+    useRoomWords(alarmWords),
+    useRoomWords(decisionWords),
+  ];
+  if (help) return own.help(supportKinds[help.kind], unit?.code);
+  return what === 'SILENT' || what === 'STALE' ? own.what[what] : own.passed(deadlines[what] ?? what);
 }
 
 interface ShelvingProps extends Pick<LineProps, 'tabIndex' | 'onShelve'> {

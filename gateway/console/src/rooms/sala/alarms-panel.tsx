@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { Nothing, Panel } from '../../design/components.tsx';
 import { alarmWords } from '../../words/alarms.ts';
+import { decisionWords } from '../../words/decisions.ts';
 import { changeSettings, useRoomWords, useSettings, useWords } from '../../words/settings.ts';
 import { useOfNow } from '../../words/time.tsx';
 import { AlarmLine, Others } from './alarm-line.tsx';
@@ -9,12 +10,13 @@ import {
   alarmsOf,
   type Around,
   floodOf,
+  isHelp,
   lastEndedOf,
   partedBy,
   type Shelf,
   toldLateOf,
 } from './alarms.ts';
-import type { OpenIncident } from './board.ts';
+import { nameAmong, type OpenIncident, type RoomUnit, whereOf } from './board.ts';
 import { Journal } from './journal.tsx';
 import { useRovingLines } from './lines.ts';
 import { ALARM_TONES, play } from './news.ts';
@@ -23,6 +25,7 @@ interface Props {
   readonly entity: string;
   /** All incidents of the room: the selection decides what is shown, not what sounds. */
   readonly incidents: readonly OpenIncident[];
+  readonly units: readonly RoomUnit[];
   /** The incidents service does not answer: whether anything came due is not known. */
   readonly isUntold: boolean;
   readonly around: Around;
@@ -34,11 +37,11 @@ interface Props {
   readonly onSelect: (incident: string) => void;
 }
 
-/** An alarm that nobody answered sounds again after this time. */
-const REPEAT_MS = 15_000;
+/** An alarm that nobody answered sounds again after this time; help sooner than anything else. */
+const [REPEAT_MS, HELP_REPEAT_MS] = [15_000, 5_000];
 
 /** The alarms that need an answer. A deadline is acknowledged on the server; what only this screen knows, here. */
-export function AlarmsPanel({ entity, incidents, isUntold, around, belonging, ...props }: Props) {
+export function AlarmsPanel({ entity, incidents, units, isUntold, around, belonging, ...props }: Props) {
   const { isWhole, onWhole, onSelect } = props;
   const [{ sala }, own, { sound }] = [useWords(), useRoomWords(alarmWords), useSettings()];
   const [kept, setKept] = useState({ shelved: new Map<string, Shelf>(), seen: new Set<string>() });
@@ -75,6 +78,7 @@ export function AlarmsPanel({ entity, incidents, isUntold, around, belonging, ..
       note={alarms.length > 0 ? sala.shown(seen.length, alarms.length) : undefined}
       tools={tools}
     >
+      <HelpHeard {...{ alarms, units }} />
       {flood !== undefined && <p className="flood">{own.flood(flood)}</p>}
       {hidden.length > 0 && <Others {...{ hidden, isWhole, onWhole }} />}
       {isUntold && <Nothing kind="failed">{own.untold}</Nothing>}
@@ -86,6 +90,7 @@ export function AlarmsPanel({ entity, incidents, isUntold, around, belonging, ..
           <AlarmLine
             key={alarm.key}
             alarm={alarm}
+            unit={units.find(({ id }) => id === alarm.help?.unit)}
             isChosen={isWhole && hidden.length > 0 && !hidden.includes(alarm)}
             tabIndex={tabIndexOf(alarm.key)}
             shelf={kept.shelved.get(alarm.key)}
@@ -100,19 +105,41 @@ export function AlarmsPanel({ entity, incidents, isUntold, around, belonging, ..
   );
 }
 
-/** The tone of the highest priority, repeated while an alarm is unanswered; a flood does not restart it for each alarm. One that clears is silent. */
+/** Help that nobody has answered, for whoever does not see the screen or has their eyes elsewhere. */
+function HelpHeard({ alarms, units }: { readonly alarms: readonly Alarm[] } & Pick<Props, 'units'>) {
+  const [{ sala }, own, { supportKinds }] = [
+    useWords(),
+    useRoomWords(alarmWords),
+    useRoomWords(decisionWords),
+  ];
+  const asked = alarms.flatMap((alarm) => {
+    const { state, help, incident } = alarm;
+    if (state !== 'new' || !help || !incident) return [];
+    const name = own.help(supportKinds[help.kind], units.find(({ id }) => id === help.unit)?.code);
+    return [[name, nameAmong(incident), whereOf(incident, sala.noTown)].join(', ')];
+  });
+  return (
+    <p className="only-heard" role="alert">
+      {asked.join('. ')}
+    </p>
+  );
+}
+
+/** The tone of the highest priority, repeated while an alarm is unanswered; a flood does not restart it for each alarm, but for help. One that clears is silent. */
 function useAlarmSound(alarms: readonly Alarm[], isFlood: boolean): void {
   const { sound } = useSettings();
   const awaited = alarms.filter(({ state }) => state === 'new');
-  const first = awaited[0]?.priority;
-  const key = isFlood ? `flood ${first}` : awaited.map((alarm) => alarm.key).join();
+  const helps = awaited.filter(isHelp);
+  const first = helps.length > 0 ? 'HELP' : awaited[0]?.priority;
+  const heard = isFlood ? helps : awaited;
+  const key = [isFlood ? `flood ${first}` : '', ...heard.map((alarm) => alarm.key)].join();
   const playing = useRef(first);
   playing.current = first;
   useEffect(() => {
     if (!sound || key === '' || playing.current === undefined) return undefined;
     const again = () => playing.current && play(ALARM_TONES[playing.current]);
     again();
-    const timer = setInterval(again, REPEAT_MS);
+    const timer = setInterval(again, playing.current === 'HELP' ? HELP_REPEAT_MS : REPEAT_MS);
     return () => clearInterval(timer);
   }, [key, sound]);
 }

@@ -184,3 +184,40 @@ test('what is chosen leaves its alarms and those of no incident, and says how ma
   expect(seen(new Set(['b', 'U-1']))).toEqual([['STALE', 'b'], ['a']]);
   expect(seen(new Set(['U-1']))).toEqual([['STALE'], ['a', 'b']]);
 });
+
+const help = (changes: Partial<OpenIncident['support'][number]> = {}) => ({
+  ...{ kind: 'MEDICAL' as const, end: null, requestedAt: at(8), unit: { id: 'U-1' } },
+  ...changes,
+});
+
+test('help that a unit asks for comes before every other alarm until what came of it is recorded', () => {
+  const incidents = [
+    incident('older', 'ALTA', [deadline()]),
+    { ...incident('asks', 'BAJA', [deadline()]), support: [help(), help({ kind: 'FIRE', end: 'ANSWERED' })] },
+    { ...incident('asked by the room', 'ALTA', []), support: [help({ unit: null })] },
+  ];
+  const told = (kept: Kept) =>
+    alarmsOf(incidents, quiet, kept, ms(9)).map(({ incident: of, what, state }) => [of?.id, what, state]);
+  expect(told(nothing)).toEqual([
+    ['asks', 'HELP', 'new'],
+    ['older', 'DISPATCH', 'new'],
+    ['asks', 'DISPATCH', 'new'],
+  ]);
+  const [first] = alarmsOf(incidents, quiet, nothing, ms(9));
+  expect(told({ ...nothing, seen: new Set([first!.key]) }).at(-1)).toEqual(['asks', 'HELP', 'acknowledged']);
+});
+
+test('no selection hides help, and asking for it again alarms again', () => {
+  const asking = (requestedAt: string) => [
+    { ...incident('asks', 'BAJA', []), support: [help({ requestedAt })] },
+    incident('other', 'ALTA', [deadline()]),
+  ];
+  const [first] = alarmsOf(asking(at(8)), quiet, nothing, ms(9));
+  const seen: Kept = { ...nothing, seen: new Set([first!.key]) };
+  const again = alarmsOf(asking(at(9)), quiet, seen, ms(9));
+  expect(again.map(({ what, state }) => [what, state])).toEqual([
+    ['HELP', 'new'],
+    ['DISPATCH', 'new'],
+  ]);
+  expect(partedBy(again, new Set(['nothing'])).shown.map(({ what }) => what)).toEqual(['HELP']);
+});

@@ -3,20 +3,28 @@ import type {
   AlarmsShownQuery,
   DeadlineKind,
   Priority,
+  SupportKind,
 } from '../../documents/documents.gen.ts';
 import { nameAmong, type Node, type OpenIncident, whereOf } from './board.ts';
 
-/** Something that alarms: a deadline that passed (a fact on the server), an entity that is silent, a feed that stands still. */
+/** Help that a unit asked for and awaits. */
+interface Help {
+  readonly kind: SupportKind;
+  readonly unit: string;
+}
+
+/** Something that alarms: help that a unit asks for, a deadline that passed (a fact on the server), an entity that is silent, a feed that stands still. */
 export interface Alarm {
   readonly key: string;
-  readonly what: DeadlineKind | 'SILENT' | 'STALE';
+  readonly what: DeadlineKind | 'HELP' | 'SILENT' | 'STALE';
   readonly priority: Priority;
   readonly sinceMs: number;
   readonly state: 'new' | 'acknowledged' | 'shelved';
   /** Its priority was raised by one, because nobody had acknowledged it. */
   readonly escalated: boolean;
-  /** Only for a deadline. */
+  /** Only for a deadline, and for help. */
   readonly incident?: OpenIncident;
+  readonly help?: Help;
   readonly jobId?: string | undefined;
 }
 
@@ -29,7 +37,7 @@ export interface Shelf {
 /** What only this screen knows of its alarms: the server has no command for it. */
 export interface Kept {
   readonly shelved: ReadonlyMap<string, Shelf>;
-  /** Alarms of a silent entity or a stale feed that were seen. */
+  /** Alarms of help, a silent entity or a stale feed that were seen. */
   readonly seen: ReadonlySet<string>;
 }
 
@@ -44,19 +52,23 @@ const STATE_RANK: Readonly<Record<Alarm['state'], number>> = { new: 0, acknowled
 const FLOOD_FROM = 10;
 const FLOOD_WITHIN_MS = 10 * 60_000;
 
-/** What needs somebody now: unanswered alarms before answered ones, then by priority, then the oldest first. */
+/** What needs somebody now: unanswered alarms before answered ones, then help before anything else, then by priority, then the oldest first. */
 export function alarmsOf(
   incidents: readonly OpenIncident[],
   around: Around,
   kept: Kept,
   nowMs: number,
 ): Alarm[] {
-  const found = [...incidents.flatMap((incident) => passedOf(incident)), ...roundAbout(around, kept)];
+  const found = [
+    ...incidents.flatMap((incident) => [...helpOf(incident, kept), ...passedOf(incident)]),
+    ...roundAbout(around, kept),
+  ];
   return found
     .map((alarm) => (isShelved(alarm, kept, nowMs) ? { ...alarm, state: 'shelved' as const } : alarm))
     .toSorted(
       (a, b) =>
         STATE_RANK[a.state] - STATE_RANK[b.state] ||
+        Number(isHelp(b)) - Number(isHelp(a)) ||
         RANK[a.priority] - RANK[b.priority] ||
         a.sinceMs - b.sinceMs,
     );
@@ -68,6 +80,24 @@ export const lastEndedOf = ({ shelved }: Kept, nowMs: number): number =>
 
 const isShelved = ({ key }: Alarm, { shelved }: Kept, nowMs: number) =>
   (shelved.get(key)?.untilMs ?? 0) > nowMs;
+
+/** Whoever asks for help at a scene may be in danger: nothing is more urgent, and no selection hides it. */
+export const isHelp = ({ what }: Alarm): boolean => what === 'HELP';
+
+/** Help alarms from when a unit asked until what came of it is recorded; what the room or the platform asked for itself does not. */
+function helpOf(incident: OpenIncident, { seen }: Kept): Alarm[] {
+  return incident.support.flatMap(({ kind, end, unit, requestedAt }) => {
+    if (end !== null || unit === null) return [];
+    const key = `${incident.id} HELP ${kind} ${requestedAt}`;
+    return [
+      {
+        ...{ key, what: 'HELP' as const, priority: 'ALTA' as const, incident, help: { kind, unit: unit.id } },
+        ...{ sinceMs: Date.parse(requestedAt), escalated: false },
+        state: seen.has(key) ? ('acknowledged' as const) : ('new' as const),
+      },
+    ];
+  });
+}
 
 /** A deadline alarms from when it passed until it is settled; one that had already passed when the incident was recorded never does. */
 function passedOf(incident: OpenIncident): Alarm[] {
@@ -106,14 +136,17 @@ function roundAbout({ silentSinceMs, staleSinceMs }: Around, { seen }: Kept): Al
   ];
 }
 
-/** The alarms while something is selected: those that belong to it or to no incident, and the others, which stay in reach. */
+/** The alarms while something is selected: those that belong to it or to no incident, with all that is help, and the others, which stay in reach. */
 export interface Parted {
   readonly shown: readonly Alarm[];
   readonly hidden: readonly Alarm[];
 }
 
 export function partedBy(alarms: readonly Alarm[], ids: ReadonlySet<string> | undefined): Parted {
-  const belongs = ({ incident }: Alarm) => !ids || !incident || ids.has(incident.id);
+  const belongs = (alarm: Alarm) => {
+    const { incident } = alarm;
+    return !ids || !incident || isHelp(alarm) || ids.has(incident.id);
+  };
   return { shown: alarms.filter(belongs), hidden: alarms.filter((alarm) => !belongs(alarm)) };
 }
 

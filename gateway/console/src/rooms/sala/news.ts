@@ -6,11 +6,13 @@ import type { OpenIncident } from './board.ts';
 
 /** Frequencies in hertz for a new incident: two tones for high priority, one lower tone for others. */
 const TONES = { high: [880, 660], other: [440] } as const;
-/** For each priority of an alarm; none is the same as for a new incident. */
-export const ALARM_TONES: Readonly<Record<Priority, readonly number[]>> = {
-  ...{ ALTA: [990, 740, 990], MEDIA: [620, 520], BAJA: [350] },
+/** For each priority of an alarm, and for help that a unit asks for; none is the same as for a new incident. */
+export const ALARM_TONES: Readonly<Record<Priority | 'HELP', readonly number[]>> = {
+  ...{ HELP: [1_320, 990, 1_320, 990, 1_320, 990], ALTA: [990, 740, 990], MEDIA: [620, 520], BAJA: [350] },
 };
 const TONE_S = 0.16;
+/** How loud a tone is; help is louder than anything else. */
+const [LOUD, LOUDEST] = [0.15, 0.5];
 
 /** The sentence, and how many there have been: a screen reader repeats the same sentence only in a new element. */
 interface News {
@@ -51,12 +53,13 @@ export function useNews(
 let audio: AudioContext | undefined;
 
 export function play(tones: readonly number[]): void {
+  const loudness = tones === ALARM_TONES.HELP ? LOUDEST : LOUD;
   audio ??= new AudioContext();
   for (const [index, hertz] of tones.entries()) {
     const [tone, loud] = [audio.createOscillator(), audio.createGain()];
     const from = audio.currentTime + index * TONE_S;
     tone.frequency.value = hertz;
-    loud.gain.setValueAtTime(0.15, from);
+    loud.gain.setValueAtTime(loudness, from);
     loud.gain.exponentialRampToValueAtTime(0.001, from + TONE_S);
     tone.connect(loud).connect(audio.destination);
     tone.start(from);

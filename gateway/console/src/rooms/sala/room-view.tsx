@@ -174,7 +174,7 @@ function Panels({ entity, asOf, mayAct, isStill, room }: PanelsProps) {
         {mayAct && (
           <AlarmsPanel
             entity={entity}
-            {...{ incidents, around }}
+            {...{ incidents, units, around }}
             isUntold={room.incidents === null}
             belonging={belongs.ids}
             isWhole={asked.allAlarms}
