@@ -46,6 +46,7 @@ const es = {
   followUps: 'Seguimiento a víctimas',
   followUpLate: 'vencido',
   followUpBy: (date: string) => `antes del ${date}`,
+  followUpEnds: { DONE: 'ya se hizo', WAIVED: 'ya no se debe' } as Readonly<Record<string, string>>,
   grounds: {
     VIOLENCE: 'Violencia familiar, sexual o de género',
     VIOLENT_ROBBERY: 'Robo con violencia',
@@ -92,6 +93,7 @@ const en: typeof es = {
   followUps: 'Follow-up with victims',
   followUpLate: 'overdue',
   followUpBy: (date) => `by ${date}`,
+  followUpEnds: { DONE: 'done', WAIVED: 'no longer owed' },
   grounds: {
     VIOLENCE: 'Family, sexual or gender violence',
     VIOLENT_ROBBERY: 'Robbery with violence',

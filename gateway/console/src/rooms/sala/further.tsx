@@ -103,7 +103,7 @@ export function Reopen({ incident: { id } }: Props) {
   );
 }
 
-/** What is owed to victims since it was closed, for viewers who may know of it. */
+/** What is owed to victims since it was closed, and what was and is over, for viewers who may know of it. */
 export function FollowUpsOwed({ incident }: Props) {
   const [own, zone, { language }] = [useRoomWords(decisionWords), useTimeZone(), useWords()];
   const { followUps } = incident;
@@ -113,9 +113,10 @@ export function FollowUpsOwed({ incident }: Props) {
     <>
       <h3>{own.followUps}</h3>
       <ul>
-        {followUps.map(({ id, ground, dueAt, overdue }) => (
-          <li key={id}>
-            {own.grounds[ground] ?? ground} · {own.followUpBy(date.format(Date.parse(dueAt)))}
+        {followUps.map(({ id, ground, dueAt, overdue, status }) => (
+          <li key={id} className={status in own.followUpEnds ? 'quiet' : undefined}>
+            {own.grounds[ground] ?? ground} ·{' '}
+            {own.followUpEnds[status] ?? own.followUpBy(date.format(Date.parse(dueAt)))}
             {overdue && <strong className="late"> · {own.followUpLate}</strong>}
           </li>
         ))}
