@@ -27,7 +27,8 @@ const es = {
   what: { SILENT: 'La entidad no reporta', STALE: 'La pantalla no recibe datos' },
   help: (kind: string, unit: string | undefined) =>
     `PIDE APOYO${unit === undefined ? '' : ` ${unit}`}: ${kind}`,
-  helpStays: 'Suena hasta «Enterado»; queda aquí hasta que se anote en el incidente qué fue del apoyo.',
+  helpStays:
+    'Suena, aun con el sonido apagado, hasta «Enterado»; queda aquí hasta que se anote en el incidente qué fue del apoyo.',
   passed: (what: string) => `Venció: ${what}`,
   flood: (count: number) => `Avalancha: ${count} alarmas en 10 min. Atienda primero la prioridad alta.`,
   others: (count: number, awaited: number) =>
@@ -89,7 +90,7 @@ const en: typeof es = {
   what: { SILENT: 'The entity is not reporting', STALE: 'This screen is receiving no data' },
   help: (kind, unit) => `${unit === undefined ? 'HELP ASKED FOR' : `${unit} ASKS FOR HELP`}: ${kind}`,
   helpStays:
-    'It sounds until you acknowledge it; it stays here until the incident says what came of the help.',
+    'It sounds, even with sounds turned off, until you acknowledge it; it stays here until the incident says what came of the help.',
   passed: (what) => `Overdue: ${what}`,
   flood: (count) => `Flood: ${count} alarms in 10 min. Deal with high priority first.`,
   others: (count, awaited) =>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Nothing, Panel } from '../../design/components.tsx';
 import { alarmWords } from '../../words/alarms.ts';
 import { decisionWords } from '../../words/decisions.ts';
@@ -10,7 +10,7 @@ import {
   alarmsOf,
   type Around,
   floodOf,
-  isHelp,
+  heardOf,
   lastEndedOf,
   partedBy,
   type Shelf,
@@ -125,21 +125,15 @@ function HelpHeard({ alarms, units }: { readonly alarms: readonly Alarm[] } & Pi
   );
 }
 
-/** The tone of the highest priority, repeated while an alarm is unanswered; a flood does not restart it for each alarm, but for help. One that clears is silent. */
+/** The tone is repeated while what it is of is unanswered. One that clears is silent. */
 function useAlarmSound(alarms: readonly Alarm[], isFlood: boolean): void {
   const { sound } = useSettings();
-  const awaited = alarms.filter(({ state }) => state === 'new');
-  const helps = awaited.filter(isHelp);
-  const first = helps.length > 0 ? 'HELP' : awaited[0]?.priority;
-  const heard = isFlood ? helps : awaited;
-  const key = [isFlood ? `flood ${first}` : '', ...heard.map((alarm) => alarm.key)].join();
-  const playing = useRef(first);
-  playing.current = first;
+  const { tone, key } = heardOf(alarms, { isOn: sound, isFlood });
   useEffect(() => {
-    if (!sound || key === '' || playing.current === undefined) return undefined;
-    const again = () => playing.current && play(ALARM_TONES[playing.current]);
+    if (tone === undefined) return undefined;
+    const again = () => play(ALARM_TONES[tone]);
     again();
-    const timer = setInterval(again, playing.current === 'HELP' ? HELP_REPEAT_MS : REPEAT_MS);
+    const timer = setInterval(again, tone === 'HELP' ? HELP_REPEAT_MS : REPEAT_MS);
     return () => clearInterval(timer);
-  }, [key, sound]);
+  }, [tone, key]);
 }

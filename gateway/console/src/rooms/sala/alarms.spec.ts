@@ -6,6 +6,7 @@ import {
   alarmsOf,
   csvOf,
   floodOf,
+  heardOf,
   journalOf,
   type Kept,
   lastEndedOf,
@@ -220,4 +221,19 @@ test('no selection hides help, and asking for it again alarms again', () => {
     ['DISPATCH', 'new'],
   ]);
   expect(partedBy(again, new Set(['nothing'])).shown.map(({ what }) => what)).toEqual(['HELP']);
+});
+
+test('help is heard with sounds turned off and in a flood, until it is acknowledged', () => {
+  const asks = { ...incident('asks', 'BAJA', []), support: [help()] };
+  const told = (kept: Kept) => alarmsOf([asks, incident('other', 'MEDIA', [deadline()])], quiet, kept, ms(9));
+  const [alarms, off, flood] = [
+    told(nothing),
+    { isOn: false, isFlood: false },
+    { isOn: true, isFlood: true },
+  ];
+  const seen = told({ ...nothing, seen: new Set([alarms[0]!.key]) });
+  const toneOf = (of: typeof alarms, how: typeof off) => heardOf(of, how).tone;
+  expect([toneOf(alarms, off), toneOf(seen, off)]).toEqual(['HELP', undefined]);
+  expect(toneOf(seen, { ...off, isOn: true })).toBe('MEDIA');
+  expect(heardOf(alarms, flood).key).not.toBe(heardOf(seen, flood).key);
 });

@@ -150,6 +150,15 @@ export function partedBy(alarms: readonly Alarm[], ids: ReadonlySet<string> | un
   return { shown: alarms.filter(belongs), hidden: alarms.filter((alarm) => !belongs(alarm)) };
 }
 
+/** What is heard: the tone of what is most urgent, and of what; a flood does not start it anew for each alarm, but for help, which is heard with sounds turned off, too. */
+export function heardOf(alarms: readonly Alarm[], { isOn, isFlood }: { isOn: boolean; isFlood: boolean }) {
+  const awaited = alarms.filter(({ state }) => state === 'new');
+  const helps = awaited.filter(isHelp);
+  const tone = helps.length > 0 ? ('HELP' as const) : isOn ? awaited[0]?.priority : undefined;
+  const of = isOn && !isFlood ? awaited : helps;
+  return { tone, key: [isOn && isFlood ? 'flood' : '', tone, ...of.map(({ key }) => key)].join() };
+}
+
 /** How many came in ten minutes, when they are too many to look at each. */
 export function floodOf(alarms: readonly Alarm[], nowMs: number): number | undefined {
   const fresh = alarms.filter(({ sinceMs }) => nowMs - sinceMs < FLOOD_WITHIN_MS).length;

@@ -55,6 +55,8 @@ let audio: AudioContext | undefined;
 export function play(tones: readonly number[]): void {
   const loudness = tones === ALARM_TONES.HELP ? LOUDEST : LOUD;
   audio ??= new AudioContext();
+  // One that was made before anybody touched the page stands still until it is told to go on.
+  if (audio.state === 'suspended') void audio.resume();
   for (const [index, hertz] of tones.entries()) {
     const [tone, loud] = [audio.createOscillator(), audio.createGain()];
     const from = audio.currentTime + index * TONE_S;
