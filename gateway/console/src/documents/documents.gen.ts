@@ -170,6 +170,38 @@ export type BreakCommitmentInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `breakGlass`. */
+export type BreakGlassInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** Why. */
+  readonly reason: GlassReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `callBack`. */
+export type CallBackInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly callId: string;
+  /** Whether somebody answered, in which case the call stays open. */
+  readonly reached: boolean;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** Whether it is safe to call somebody back. */
 export type CallBackSafety =
   /** The number may be called back. */
@@ -207,6 +239,15 @@ export type CallerInput = {
   /** Whether it is safe to call back. */
   readonly safeToCallBack?: CallBackSafety | null | undefined;
 };
+
+/** Why a call that was over is reopened. */
+export type CallReopeningReason =
+  /** It is about something after all. */
+  | 'WRONGLY_CLASSIFIED'
+  /** The caller was still there. */
+  | 'ABANDONED_BY_MISTAKE'
+  /** The centre to which it was transferred returned it. */
+  | 'TRANSFER_RETURNED';
 
 /** The status of a call. */
 export type CallStatus =
@@ -812,6 +853,17 @@ export type FollowUpStatus =
   /** No longer owed. */
   | 'WAIVED';
 
+/** Why sealed data are opened to somebody outside their task. */
+export type GlassReason =
+  /** Somebody may die before anyone trained for it can be reached. */
+  | 'LIFE_AT_RISK'
+  /** Nobody trained for it is on duty. */
+  | 'NOBODY_TRAINED'
+  /** The system does not show the person as sent there. */
+  | 'SYSTEM_FAILED'
+  /** A victim has to be found. */
+  | 'VICTIM_MISSING';
+
 /** See `grantCompetence`. */
 export type GrantCompetenceInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -848,6 +900,15 @@ export type IncidentOutcome =
   | 'DUPLICATE'
   /** It was called off before anybody had to act. */
   | 'CANCELLED';
+
+/** How two separate incidents are related. */
+export type IncidentRelation =
+  /** Another service’s part of one event: the wounded of a shooting. */
+  | 'SAME_EVENT'
+  /** One resulted from the other. */
+  | 'CONSEQUENCE'
+  /** The same people are involved. */
+  | 'SAME_PEOPLE';
 
 /** How far an incident has come. */
 export type IncidentStatus =
@@ -914,6 +975,24 @@ export type LinkDuplicateInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `linkIncident`. */
+export type LinkIncidentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** The other incident. */
+  readonly toIncidentId: string;
+  /** How they are related. */
+  readonly relation: IncidentRelation;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** Who found that the call is about an incident already known. */
 export type LinkRule =
   /** A recorded suggestion, confirmed by a person. */
@@ -941,6 +1020,22 @@ export type MakeCommitmentInput = {
   readonly officerId: string;
   /** Its term; for a day, the end of that day at the place. Within 366 days. */
   readonly dueAt: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `mergeIncidents`. */
+export type MergeIncidentsInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** The incident into which it is merged. */
+  readonly survivorId: string;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -1206,6 +1301,22 @@ export type RelocationReason =
   /** It was written down wrongly. */
   | 'LOCATION_ERROR';
 
+/** See `reopenCall`. */
+export type ReopenCallInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly callId: string;
+  /** Why. */
+  readonly reason: CallReopeningReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `reopenCommitment`. */
 export type ReopenCommitmentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1419,6 +1530,20 @@ export type RetractFollowUpAttemptInput = {
   readonly followUpId: string;
   /** The time of the attempt that is taken back, as recorded. */
   readonly attemptedAt: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `revertMerge`. */
+export type RevertMergeInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -1671,6 +1796,45 @@ export type UnitStatus =
   /** It has not reported yet, or its day has ended. */
   | 'OFFLINE';
 
+/** See `unlinkCall`. */
+export type UnlinkCallInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly callId: string;
+  /** Why. */
+  readonly reason: UnlinkingReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `unlinkIncident`. */
+export type UnlinkIncidentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** The other incident. */
+  readonly toIncidentId: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** Why a call is unlinked from its incident. */
+export type UnlinkingReason =
+  /** It is about something else. */
+  | 'OTHER_EVENT'
+  /** Another call was meant. */
+  | 'LINKED_BY_MISTAKE';
+
 /** See `waiveFollowUp`. */
 export type WaiveFollowUpInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1889,7 +2053,24 @@ export type DuplicatesOfQueryVariables = Exact<{
 }>;
 
 
-export type DuplicatesOfQuery = { readonly duplicateCandidates: ReadonlyArray<{ readonly distanceMetres: number, readonly secondsApart: number, readonly score: number, readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null } } }> | null };
+export type DuplicatesOfQuery = { readonly duplicateCandidates: ReadonlyArray<{ readonly distanceMetres: number, readonly secondsApart: number, readonly score: number, readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly exercise: boolean, readonly initialCode: { readonly code: string, readonly label: string | null } } }> | null };
+
+export type CallListQueryVariables = Exact<{
+  entity: string;
+  from: string;
+}>;
+
+
+export type CallListQuery = { readonly waiting: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly startedAt: string, readonly channel: CallChannel, readonly status: CallStatus, readonly code: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null } | null, readonly caller: { readonly safeToCallBack: CallBackSafety } | null, readonly callBacks: ReadonlyArray<{ readonly reached: boolean }>, readonly incident: { readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null } }> } | null, readonly others: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly startedAt: string, readonly channel: CallChannel, readonly status: CallStatus, readonly code: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null } | null, readonly caller: { readonly safeToCallBack: CallBackSafety } | null, readonly callBacks: ReadonlyArray<{ readonly reached: boolean }>, readonly incident: { readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null } }> } | null };
+
+export type ListedCallsFragment = { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly startedAt: string, readonly channel: CallChannel, readonly status: CallStatus, readonly code: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null } | null, readonly caller: { readonly safeToCallBack: CallBackSafety } | null, readonly callBacks: ReadonlyArray<{ readonly reached: boolean }>, readonly incident: { readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null } }> };
+
+export type CallerNumberQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CallerNumberQuery = { readonly call: { readonly id: string, readonly caller: { readonly number: string | null } | null } | null };
 
 export type ReceiveCallMutationVariables = Exact<{
   input: ReceiveCallInput;
@@ -1928,6 +2109,46 @@ export type LinkDuplicateMutationVariables = Exact<{
 
 export type LinkDuplicateMutation = { readonly result:
     | { readonly __typename: 'CallAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type CallBackMutationVariables = Exact<{
+  input: CallBackInput;
+}>;
+
+
+export type CallBackMutation = { readonly result:
+    | { readonly __typename: 'CallAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ReopenCallMutationVariables = Exact<{
+  input: ReopenCallInput;
+}>;
+
+
+export type ReopenCallMutation = { readonly result:
+    | { readonly __typename: 'CallAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type UnlinkCallMutationVariables = Exact<{
+  input: UnlinkCallInput;
+}>;
+
+
+export type UnlinkCallMutation = { readonly result:
+    | { readonly __typename: 'CallAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type BreakGlassMutationVariables = Exact<{
+  input: BreakGlassInput;
+}>;
+
+
+export type BreakGlassMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -2149,6 +2370,46 @@ export type AcknowledgeDeadlineMutation = { readonly result:
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
+export type MergeIncidentsMutationVariables = Exact<{
+  input: MergeIncidentsInput;
+}>;
+
+
+export type MergeIncidentsMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type RevertMergeMutationVariables = Exact<{
+  input: RevertMergeInput;
+}>;
+
+
+export type RevertMergeMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type LinkIncidentMutationVariables = Exact<{
+  input: LinkIncidentInput;
+}>;
+
+
+export type LinkIncidentMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type UnlinkIncidentMutationVariables = Exact<{
+  input: UnlinkIncidentInput;
+}>;
+
+
+export type UnlinkIncidentMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
 export type GroundQueryVariables = Exact<{
   entity: string;
 }>;
@@ -2161,7 +2422,9 @@ export type IncidentDetailQueryVariables = Exact<{
 }>;
 
 
-export type IncidentDetailQuery = { readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly closedAt: string | null, readonly outcome: IncidentOutcome | null, readonly dispatchDueAt: string | null, readonly arrivalDueAt: string | null, readonly responseSeconds: number | null, readonly exercise: boolean, readonly calls: number, readonly duplicateCalls: number, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly point: { readonly lat: number, readonly lon: number } | null, readonly followUps: ReadonlyArray<{ readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly dueAt: string, readonly overdue: boolean }> | null, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly byPolicy: boolean, readonly requestedAt: string, readonly end: SupportEnd | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly proposal: { readonly at: string, readonly candidates: ReadonlyArray<{ readonly distanceMetres: number | null, readonly etaSeconds: number | null, readonly sameBeat: boolean, readonly reasons: ReadonlyArray<string>, readonly unit: { readonly id: string, readonly code: string, readonly kind: string, readonly status: UnitStatus } | null }> } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly proposalAccepted: boolean, readonly overrideReason: DispatchOverrideReason | null, readonly dispatchedAt: string, readonly acknowledgedAt: string | null, readonly enRouteAt: string | null, readonly arrivedAt: string | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly reopenings: ReadonlyArray<{ readonly reason: ReopeningReason, readonly reopenedAt: string }>, readonly reclassifications: ReadonlyArray<{ readonly reason: ReclassificationReason, readonly decidedAt: string, readonly to: { readonly code: string, readonly label: string | null } }> } | null };
+export type IncidentDetailQuery = { readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly closedAt: string | null, readonly outcome: IncidentOutcome | null, readonly dispatchDueAt: string | null, readonly arrivalDueAt: string | null, readonly responseSeconds: number | null, readonly exercise: boolean, readonly calls: number, readonly duplicateCalls: number, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly point: { readonly lat: number, readonly lon: number } | null, readonly followUps: ReadonlyArray<{ readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly dueAt: string, readonly overdue: boolean }> | null, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly byPolicy: boolean, readonly requestedAt: string, readonly end: SupportEnd | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly proposal: { readonly at: string, readonly candidates: ReadonlyArray<{ readonly distanceMetres: number | null, readonly etaSeconds: number | null, readonly sameBeat: boolean, readonly reasons: ReadonlyArray<string>, readonly unit: { readonly id: string, readonly code: string, readonly kind: string, readonly status: UnitStatus } | null }> } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly proposalAccepted: boolean, readonly overrideReason: DispatchOverrideReason | null, readonly dispatchedAt: string, readonly acknowledgedAt: string | null, readonly enRouteAt: string | null, readonly arrivedAt: string | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly mergedInto: { readonly id: string, readonly folio: string | null, readonly mergedInto: { readonly id: string } | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null, readonly absorbed: ReadonlyArray<{ readonly calls: number, readonly mergedAt: string, readonly incident: { readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null }>, readonly related: ReadonlyArray<{ readonly relation: IncidentRelation, readonly incident: { readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null }>, readonly reopenings: ReadonlyArray<{ readonly reason: ReopeningReason, readonly reopenedAt: string }>, readonly reclassifications: ReadonlyArray<{ readonly reason: ReclassificationReason, readonly decidedAt: string, readonly to: { readonly code: string, readonly label: string | null } }> } | null };
+
+export type BesideFragment = { readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } };
 
 export type IncidentHistoryQueryVariables = Exact<{
   id: string;
@@ -2861,11 +3124,17 @@ export const RevokeCertificate: Document<RevokeCertificateMutation, RevokeCertif
 export const SeparateOfficer: Document<SeparateOfficerMutation, SeparateOfficerMutationVariables> = "mutation SeparateOfficer($input: SeparateOfficerInput!) {\n  result: separateOfficer(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RegisterOfficer: Document<RegisterOfficerMutation, RegisterOfficerMutationVariables> = "mutation RegisterOfficer($input: RegisterOfficerInput!) {\n  result: registerOfficer(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const PublishCourse: Document<PublishCourseMutation, PublishCourseMutationVariables> = "mutation PublishCourse($input: PublishCourseInput!) {\n  result: publishCourse(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
-export const DuplicatesOf: Document<DuplicatesOfQuery, DuplicatesOfQueryVariables> = "query DuplicatesOf($code: String!, $at: DateTime!, $point: PointInput!) {\n  duplicateCandidates(code: $code, at: $at, point: $point) {\n    distanceMetres\n    secondsApart\n    score\n    incident {\n      id\n      folio\n      priority\n      status\n      initialCode {\n        code\n        label\n      }\n      occurredAt\n      reportedAt\n    }\n  }\n}";
+export const DuplicatesOf: Document<DuplicatesOfQuery, DuplicatesOfQueryVariables> = "query DuplicatesOf($code: String!, $at: DateTime!, $point: PointInput!) {\n  duplicateCandidates(code: $code, at: $at, point: $point) {\n    distanceMetres\n    secondsApart\n    score\n    incident {\n      id\n      folio\n      priority\n      status\n      initialCode {\n        code\n        label\n      }\n      occurredAt\n      reportedAt\n      exercise\n    }\n  }\n}";
+export const CallList: Document<CallListQuery, CallListQueryVariables> = "query CallList($entity: ID!, $from: DateTime!) {\n  waiting: calls(entity: $entity, from: $from, status: [RECEIVED, CLASSIFIED, ABANDONED], first: 50) {\n    ...ListedCalls\n  }\n  others: calls(entity: $entity, from: $from, status: [REPORTED, LINKED, CLOSED, TRANSFERRED], first: 50) {\n    ...ListedCalls\n  }\n}\nfragment ListedCalls on CallConnection {\n  totalCount\n  edges {\n    node {\n      id\n      startedAt\n      channel\n      status\n      code {\n        code\n        label\n      }\n      municipality {\n        cvegeo\n        name\n      }\n      caller {\n        safeToCallBack\n      }\n      callBacks {\n        reached\n      }\n      incident {\n        ...Beside\n      }\n    }\n  }\n}\nfragment Beside on Incident {\n  id\n  folio\n  initialCode {\n    code\n    label\n  }\n}";
+export const CallerNumber: Document<CallerNumberQuery, CallerNumberQueryVariables> = "query CallerNumber($id: ID!) {\n  call(id: $id) {\n    id\n    caller {\n      number\n    }\n  }\n}";
 export const ReceiveCall: Document<ReceiveCallMutation, ReceiveCallMutationVariables> = "mutation ReceiveCall($input: ReceiveCallInput!) {\n  result: receiveCall(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ClassifyCall: Document<ClassifyCallMutation, ClassifyCallMutationVariables> = "mutation ClassifyCall($input: ClassifyCallInput!) {\n  result: classifyCall(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const AbandonCall: Document<AbandonCallMutation, AbandonCallMutationVariables> = "mutation AbandonCall($input: AbandonCallInput!) {\n  result: abandonCall(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const LinkDuplicate: Document<LinkDuplicateMutation, LinkDuplicateMutationVariables> = "mutation LinkDuplicate($input: LinkDuplicateInput!) {\n  result: linkDuplicate(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const CallBack: Document<CallBackMutation, CallBackMutationVariables> = "mutation CallBack($input: CallBackInput!) {\n  result: callBack(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ReopenCall: Document<ReopenCallMutation, ReopenCallMutationVariables> = "mutation ReopenCall($input: ReopenCallInput!) {\n  result: reopenCall(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const UnlinkCall: Document<UnlinkCallMutation, UnlinkCallMutationVariables> = "mutation UnlinkCall($input: UnlinkCallInput!) {\n  result: unlinkCall(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const BreakGlass: Document<BreakGlassMutation, BreakGlassMutationVariables> = "mutation BreakGlass($input: BreakGlassInput!) {\n  result: breakGlass(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ChangesOf: Document<ChangesOfQuery, ChangesOfQueryVariables> = "query ChangesOf(\n  $from: Moment!\n  $to: Moment\n  $entity: ID\n  $afterIncident: String\n  $afterUnit: String\n  $afterFollowUp: String\n  $afterCommitment: String\n  # Whoever answers for what is owed is told of it.\n  $isOwed: Boolean!\n) {\n  changesBetween(from: $from, to: $to, entity: $entity) {\n    from {\n      at\n      position\n    }\n    to {\n      at\n      position\n    }\n    incidents(first: 50, after: $afterIncident) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        node {\n          id\n          kind\n          changes\n          before {\n            id\n            folio\n            priority\n            status\n            outcome\n            calls\n            dispatches {\n              unit {\n                code\n              }\n              status\n            }\n            initialCode {\n              code\n              label\n            }\n            finalCode {\n              code\n              label\n            }\n            municipality {\n              name\n            }\n            beat {\n              code\n            }\n          }\n          after {\n            id\n            history(first: 50) {\n              ...Facts\n            }\n            folio\n            priority\n            status\n            outcome\n            calls\n            dispatches {\n              unit {\n                code\n              }\n              status\n            }\n            initialCode {\n              code\n              label\n            }\n            finalCode {\n              code\n              label\n            }\n            municipality {\n              name\n            }\n            beat {\n              code\n            }\n          }\n        }\n      }\n    }\n    units(first: 50, after: $afterUnit) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        node {\n          id\n          kind\n          changes\n          before {\n            id\n            code\n            status\n            since\n            beat {\n              code\n            }\n            incident {\n              folio\n              initialCode {\n                code\n                label\n              }\n            }\n          }\n          after {\n            id\n            code\n            status\n            since\n            beat {\n              code\n            }\n            incident {\n              folio\n              initialCode {\n                code\n                label\n              }\n            }\n          }\n        }\n      }\n    }\n    followUps(first: 50, after: $afterFollowUp) @include(if: $isOwed) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        node {\n          id\n          kind\n          changes\n          before {\n            id\n            ground\n            status\n            outcome\n            waivedBecause\n            reopenedBecause\n            attempts\n            dueAt\n            beat {\n              code\n            }\n          }\n          after {\n            id\n            ground\n            status\n            outcome\n            waivedBecause\n            reopenedBecause\n            attempts\n            dueAt\n            beat {\n              code\n            }\n          }\n        }\n      }\n    }\n    commitments(first: 50, after: $afterCommitment) @include(if: $isOwed) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        node {\n          id\n          kind\n          changes\n          before {\n            ...Promised\n          }\n          after {\n            ...Promised\n          }\n        }\n      }\n    }\n  }\n}\nfragment Facts on HistoryConnection {\n  edges {\n    node {\n      type\n      recordedAt\n    }\n  }\n}\nfragment Promised on Commitment {\n  id\n  kind\n  owedBy\n  status\n  dueAt\n  moves\n  movedBecause\n  brokenBecause\n  beat {\n    code\n  }\n}";
 export const DispatchPatrol: Document<DispatchPatrolMutation, DispatchPatrolMutationVariables> = "mutation DispatchPatrol($input: DispatchPatrolInput!) {\n  result: dispatchPatrol(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const CancelDispatch: Document<CancelDispatchMutation, CancelDispatchMutationVariables> = "mutation CancelDispatch($input: CancelDispatchInput!) {\n  result: cancelDispatch(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -2887,8 +3156,12 @@ export const RequestCandidates: Document<RequestCandidatesMutation, RequestCandi
 export const RequestSupport: Document<RequestSupportMutation, RequestSupportMutationVariables> = "mutation RequestSupport($input: RequestSupportInput!) {\n  result: requestSupport(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const EndSupport: Document<EndSupportMutation, EndSupportMutationVariables> = "mutation EndSupport($input: EndSupportInput!) {\n  result: endSupport(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const AcknowledgeDeadline: Document<AcknowledgeDeadlineMutation, AcknowledgeDeadlineMutationVariables> = "mutation AcknowledgeDeadline($input: AcknowledgeDeadlineInput!) {\n  result: acknowledgeDeadline(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const MergeIncidents: Document<MergeIncidentsMutation, MergeIncidentsMutationVariables> = "mutation MergeIncidents($input: MergeIncidentsInput!) {\n  result: mergeIncidents(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const RevertMerge: Document<RevertMergeMutation, RevertMergeMutationVariables> = "mutation RevertMerge($input: RevertMergeInput!) {\n  result: revertMerge(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const LinkIncident: Document<LinkIncidentMutation, LinkIncidentMutationVariables> = "mutation LinkIncident($input: LinkIncidentInput!) {\n  result: linkIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const UnlinkIncident: Document<UnlinkIncidentMutation, UnlinkIncidentMutationVariables> = "mutation UnlinkIncident($input: UnlinkIncidentInput!) {\n  result: unlinkIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Ground: Document<GroundQuery, GroundQueryVariables> = "query Ground($entity: ID!) {\n  operationsPicture(entity: $entity) {\n    reporting\n    servicesDown\n    truncated\n    openIncidents {\n      id\n      code\n      label\n      priority\n      status\n      reportedAt\n      municipality\n      beat\n    }\n    units {\n      id\n      code\n      status\n      municipality\n      beat\n    }\n  }\n}";
-export const IncidentDetail: Document<IncidentDetailQuery, IncidentDetailQueryVariables> = "query IncidentDetail($id: ID!) {\n  incident(id: $id) {\n    id\n    folio\n    priority\n    status\n    initialCode {\n      code\n      label\n    }\n    finalCode {\n      code\n      label\n    }\n    occurredAt\n    reportedAt\n    closedAt\n    outcome\n    dispatchDueAt\n    arrivalDueAt\n    responseSeconds\n    exercise\n    calls\n    duplicateCalls\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      id\n      code\n    }\n    point {\n      lat\n      lon\n    }\n    followUps {\n      id\n      ground\n      status\n      dueAt\n      overdue\n    }\n    support {\n      kind\n      unit {\n        id\n        code\n      }\n      byPolicy\n      requestedAt\n      end\n    }\n    proposal {\n      at\n      candidates {\n        unit {\n          id\n          code\n          kind\n          status\n        }\n        distanceMetres\n        etaSeconds\n        sameBeat\n        reasons\n      }\n    }\n    dispatches {\n      jobId\n      status\n      proposalAccepted\n      overrideReason\n      dispatchedAt\n      acknowledgedAt\n      enRouteAt\n      arrivedAt\n      unit {\n        id\n        code\n      }\n    }\n    reopenings {\n      reason\n      reopenedAt\n    }\n    reclassifications {\n      reason\n      decidedAt\n      to {\n        code\n        label\n      }\n    }\n  }\n}";
+export const IncidentDetail: Document<IncidentDetailQuery, IncidentDetailQueryVariables> = "query IncidentDetail($id: ID!) {\n  incident(id: $id) {\n    id\n    folio\n    priority\n    status\n    initialCode {\n      code\n      label\n    }\n    finalCode {\n      code\n      label\n    }\n    occurredAt\n    reportedAt\n    closedAt\n    outcome\n    dispatchDueAt\n    arrivalDueAt\n    responseSeconds\n    exercise\n    calls\n    duplicateCalls\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      id\n      code\n    }\n    point {\n      lat\n      lon\n    }\n    followUps {\n      id\n      ground\n      status\n      dueAt\n      overdue\n    }\n    support {\n      kind\n      unit {\n        id\n        code\n      }\n      byPolicy\n      requestedAt\n      end\n    }\n    proposal {\n      at\n      candidates {\n        unit {\n          id\n          code\n          kind\n          status\n        }\n        distanceMetres\n        etaSeconds\n        sameBeat\n        reasons\n      }\n    }\n    dispatches {\n      jobId\n      status\n      proposalAccepted\n      overrideReason\n      dispatchedAt\n      acknowledgedAt\n      enRouteAt\n      arrivedAt\n      unit {\n        id\n        code\n      }\n    }\n    mergedInto {\n      ...Beside\n      mergedInto {\n        id\n      }\n    }\n    absorbed {\n      calls\n      mergedAt\n      incident {\n        ...Beside\n      }\n    }\n    related {\n      relation\n      incident {\n        ...Beside\n      }\n    }\n    reopenings {\n      reason\n      reopenedAt\n    }\n    reclassifications {\n      reason\n      decidedAt\n      to {\n        code\n        label\n      }\n    }\n  }\n}\nfragment Beside on Incident {\n  id\n  folio\n  initialCode {\n    code\n    label\n  }\n}";
 export const IncidentHistory: Document<IncidentHistoryQuery, IncidentHistoryQueryVariables> = "query IncidentHistory($id: ID!) {\n  incident(id: $id) {\n    id\n    history(first: 50) {\n      totalCount\n      edges {\n        node {\n          id\n          revision\n          type\n          occurredAt\n          recordedAt\n          kind\n          reason\n          by {\n            actor\n            role\n            purpose\n          }\n        }\n      }\n    }\n  }\n}";
 export const Corrigible: Document<CorrigibleQuery, CorrigibleQueryVariables> = "query Corrigible($id: ID!) {\n  incident(id: $id) {\n    id\n    status\n    historical\n    exercise\n    outcome\n    finalCode {\n      code\n    }\n    mergedInto {\n      id\n    }\n  }\n}";
 export const Beats: Document<BeatsQuery, BeatsQueryVariables> = "query Beats($entity: ID!, $after: String) {\n  beats(entity: $entity, status: [ACTIVE], first: 100, after: $after) {\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        code\n        boundary\n        municipality {\n          cvegeo\n          name\n        }\n      }\n    }\n  }\n}";

@@ -4,6 +4,8 @@ import {
   byWhatIsDue,
   type Detail,
   marksOf,
+  mayBeOne,
+  mayStay,
   type OpenIncident,
   pointIn,
   proposedFor,
@@ -230,4 +232,22 @@ test('help that was asked for and not answered is said, whoever asked for it', (
   ] as const;
   expect(askedOf(support, decisionWords.es)).toBe('Apoyo pedido: Policía, Estatal');
   expect(askedOf(support.slice(0, 1), decisionWords.es)).toBeUndefined();
+});
+
+test('records of one type may be of one event, and no drill is', () => {
+  const [robbery, shot] = [incident('robbery'), incident('shot')];
+  const drill = incident('drill', { exercise: true });
+  const hurt = incident('hurt', { initialCode: { code: '10101', label: null } });
+  expect([mayBeOne(robbery, shot), mayBeOne(robbery, drill), mayBeOne(robbery, hurt)]).toEqual([
+    ...[true, false, false],
+  ]);
+});
+
+test('of two records the earlier one stays, unless a unit works on the other: that one is not given up', () => {
+  const [earlier, later] = [incident('earlier'), incident('later', { reportedAt: at(4) })];
+  const stays = (...atWork: string[]) => mayStay([later, earlier], new Set(atWork)).map(({ id }) => id);
+  expect(stays()).toEqual(['earlier', 'later']);
+  expect(stays('later')).toEqual(['later']);
+  expect(stays('earlier')).toEqual(['earlier']);
+  expect(stays('earlier', 'later')).toEqual([]);
 });

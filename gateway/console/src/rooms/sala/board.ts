@@ -187,6 +187,22 @@ function idsOf(
   return new Set([...records.map(({ id }) => id), ...more.filter((id) => typeof id === 'string')]);
 }
 
+/** Another incident, as far as it says whether two are one. */
+export type Other = Pick<OpenIncident, 'id' | 'folio' | 'initialCode' | 'exercise' | 'reportedAt'>;
+
+/** Whether two incidents can be records of one event: no drills, and of one type (BR-I2). */
+export const mayBeOne = (one: Other, other: Other): boolean =>
+  !one.exercise && !other.exercise && one.initialCode.code[0] === other.initialCode.code[0];
+
+/** Which of two may stay, the one reported first before the other: none is given up while a unit works on it (policy P2). */
+export function mayStay<Known extends Other>(
+  two: readonly [Known, Known],
+  atWork: ReadonlySet<string>,
+): Known[] {
+  const [first, second] = two.toSorted((a, b) => Date.parse(a.reportedAt) - Date.parse(b.reportedAt));
+  return [...(atWork.has(second!.id) ? [] : [first!]), ...(atWork.has(first!.id) ? [] : [second!])];
+}
+
 type Candidate = NonNullable<Detail['proposal']>['candidates'][number];
 export type Proposed = Candidate & { readonly unit: NonNullable<Candidate['unit']> };
 

@@ -7,7 +7,7 @@ import { usePartAbsence, useAnswer } from '../../graph/use-graph.ts';
 import { alarmWords } from '../../words/alarms.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { At, span } from '../../words/time.tsx';
-import type { Detail, RoomUnit } from './board.ts';
+import type { Detail, OpenIncident, RoomUnit } from './board.ts';
 import { markOf, timelineOf, whereOf } from './board.ts';
 import { Candidates } from './candidates.tsx';
 import { Described } from './describing.tsx';
@@ -16,6 +16,7 @@ import { Activity } from './activity.tsx';
 import { SupportAwaited } from './support-awaited.tsx';
 import { Alike, AskForSupport, FollowUpsOwed, ProposeAgain, Reopen } from './further.tsx';
 import { SentUnits } from './sent-units.tsx';
+import { Joined, JoinAnother } from './together.tsx';
 
 /** What was asked for, each of the incident with this id: what is shown meanwhile may be another. */
 export interface AskedOf {
@@ -30,6 +31,8 @@ interface Props {
   /** The selected unit, whose incident this is. */
   readonly unit: RoomUnit | undefined;
   readonly units: readonly RoomUnit[];
+  /** What is open. */
+  readonly incidents: readonly OpenIncident[];
   /** A past moment. */
   readonly asOf: string | undefined;
   /** Whether the viewer may act on it. */
@@ -72,6 +75,7 @@ function Opened({
   incident,
   unit,
   units,
+  incidents,
   asOf,
   mayAct: mayDecide,
   asked,
@@ -106,8 +110,12 @@ function Opened({
       {mayAct && <ProposeAgain incident={incident} />}
       <SentUnits {...{ incident, unit, mayAct }} />
       {mayAct && <AskForSupport incident={incident} />}
-      {mayAct && <Alike incident={incident} onSelect={onSelect} />}
-      {mayDecide && incident.status === 'CLOSED' && <Reopen incident={incident} />}
+      {mayAct && <Alike {...{ incident, units, onSelect }} />}
+      <Joined {...{ incident, onSelect }} mayAct={mayDecide} />
+      {mayAct && <JoinAnother {...{ incident, units, onSelect }} others={incidents} />}
+      {mayDecide && incident.status === 'CLOSED' && incident.mergedInto === null && (
+        <Reopen incident={incident} />
+      )}
       <FollowUpsOwed incident={incident} />
       <Timeline incident={incident} of={unit?.code} />
       <Activity id={incident.id} asOf={asOf} />

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { Choose, choicesOf } from '../../design/components.tsx';
+import { Choose, choicesOf, named } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import {
   DuplicatesOf,
@@ -16,6 +16,7 @@ import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { type Detail, nameAmong, sideOf } from './board.ts';
 import { CommandState } from './command-state.tsx';
+import { JoinSame, type JoinProps } from './together.tsx';
 
 interface Props {
   readonly incident: Detail;
@@ -39,9 +40,19 @@ export function ProposeAgain({ incident }: Props) {
   );
 }
 
+/** Of all words for reasons, those of one list. */
+export const wordsOf = <Word extends string>(
+  list: readonly Word[],
+  words: Readonly<Record<string, string>>,
+) => Object.fromEntries(list.map((word) => [word, words[word] ?? word])) as Record<Word, string>;
+
 /** One choice and one button, folded away until needed. */
 export function Chosen<Word extends string>(props: {
   readonly title: string;
+  /** On which item, in a list. */
+  readonly which?: string;
+  /** What it will do. */
+  readonly note?: string;
   readonly label: string;
   readonly words: Readonly<Record<Word, string>>;
   readonly first: Word;
@@ -49,12 +60,15 @@ export function Chosen<Word extends string>(props: {
   readonly send: (word: Word) => void;
 }) {
   const [word, setWord] = useState(props.first);
+  const name = props.which === undefined ? {} : named(props.title, props.which);
   return (
     <details className="another">
-      <summary>{props.title}</summary>
+      <summary {...name}>{props.title}</summary>
+      {props.note !== undefined && <p className="quiet">{props.note}</p>}
       <form
         className="row-form"
         aria-label={props.title}
+        {...name}
         onSubmit={(event) => {
           event.preventDefault();
           props.send(word);
@@ -66,9 +80,33 @@ export function Chosen<Word extends string>(props: {
           onChange={(value) => setWord(value as Word)}
           choices={choicesOf(props.words)}
         />
-        <button type="submit">{props.title}</button>
+        <button type="submit" {...name}>
+          {props.title}
+        </button>
       </form>
       <CommandState intent={props.intent(word)} onAgain={() => props.send(word)} />
+    </details>
+  );
+}
+
+/** One button, folded away until needed, with what it will do. */
+export function Explained(props: {
+  readonly title: string;
+  /** On which item, in a list. */
+  readonly which: string;
+  readonly note: string;
+  readonly intent: string;
+  readonly send: () => void;
+}) {
+  const { title, which, note, intent, send } = props;
+  return (
+    <details className="another">
+      <summary {...named(title, which)}>{title}</summary>
+      <p className="quiet">{note}</p>
+      <button type="button" onClick={send} {...named(title, which)}>
+        {title}
+      </button>
+      <CommandState intent={intent} onAgain={send} />
     </details>
   );
 }
@@ -128,8 +166,9 @@ export function FollowUpsOwed({ incident }: Props) {
 /** Other incidents that may be the same: near, at about that time, of that kind. */
 export function Alike({
   incident,
+  units,
   onSelect,
-}: Props & { readonly onSelect: (id: string) => void }): ReactNode {
+}: Props & Pick<JoinProps, 'units' | 'onSelect'>): ReactNode {
   const [words, own, calls] = [useWords(), useRoomWords(decisionWords), useRoomWords(callWords)];
   const { id, point, initialCode, occurredAt, status } = incident;
   const place = point && { lat: point.lat, lon: point.lon };
@@ -137,7 +176,8 @@ export function Alike({
     DuplicatesOf,
     place && status !== 'CLOSED' ? { code: initialCode.code, at: occurredAt, point: place } : undefined,
   );
-  const others = (answer?.data?.duplicateCandidates ?? []).filter((each) => each.incident.id !== id);
+  const joined = new Set([id, ...incident.absorbed.map((each) => each.incident?.id)]);
+  const others = (answer?.data?.duplicateCandidates ?? []).filter((each) => !joined.has(each.incident.id));
   if (others.length === 0) return null;
   return (
     <section aria-label={own.alike}>
@@ -152,6 +192,7 @@ export function Alike({
               </strong>
               <span>{calls.about(how, sideOf(occurredAt, other))}</span>
             </button>
+            <JoinSame {...{ incident, other, units, onSelect }} />
           </li>
         ))}
       </ul>

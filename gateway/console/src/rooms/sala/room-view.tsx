@@ -184,7 +184,7 @@ function Panels({ entity, asOf, mayAct, isStill, room }: PanelsProps) {
         )}
         <DetailPanel
           id={selection.incident ?? unit?.incident ?? undefined}
-          {...{ unit, units }}
+          {...{ unit, units, incidents }}
           {...{ asOf, mayAct }}
           asked={asked}
           onAsk={ask}
