@@ -5,6 +5,8 @@ import type { Words } from '../words/es.ts';
 export interface Trouble {
   readonly message: string;
   readonly code: string;
+  /** Why it is denied, as a code. */
+  readonly reason?: string | undefined;
   /** The moment beyond which the question lies; the message contains it, too. */
   readonly bound?: string | undefined;
   /** The service that it comes from. */

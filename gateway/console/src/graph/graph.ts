@@ -246,7 +246,7 @@ function answerIn<Data>(
     troubles: errors.map(({ message, extensions: more }) => ({
       ...{ message: saidOf(message, more?.fields, names), code: more?.code ?? 'INTERNAL' },
       bound: typeof more?.bound === 'string' ? more.bound : undefined,
-      service: more?.service,
+      ...{ service: more?.service, reason: more?.reason },
       isForNow: isTooMuch || more?.retryAfterMs !== undefined,
     })),
     cut: extensions?.cut,

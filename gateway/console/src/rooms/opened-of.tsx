@@ -18,18 +18,38 @@ const OPENING = {
  * The sealed parts of an incident: opened when somebody presses, since each opening is noted, and each denial. What requires training is
  * apart from what is opened to everybody who goes there.
  */
-export function OpenedOf({ id, of }: { readonly id: string; readonly of?: string }) {
+export function OpenedOf({ id, of, onDenied }: OpenedProps) {
   const own = useRoomWords(openedWords);
   return (
     <>
       <Fold summary={own.place} of={of}>
-        <Place id={id} />
+        <Again of={Place} {...{ id, onDenied }} />
       </Fold>
       <Fold summary={own.narrative} of={of}>
-        <Narrative id={id} />
+        <Again of={Narrative} {...{ id, onDenied }} />
       </Fold>
     </>
   );
+}
+
+interface OpenedProps {
+  readonly id: string;
+  readonly of?: string;
+  /** What is offered to whoever was denied it; it is asked for again once that was done. */
+  readonly onDenied?: (answer: Answer<unknown>, again: () => void) => ReactNode;
+}
+
+interface PartProps extends Pick<OpenedProps, 'id'> {
+  readonly offered: (answer: Answer<unknown>) => ReactNode;
+}
+
+function Again({
+  of: Part,
+  id,
+  onDenied,
+}: Omit<OpenedProps, 'of'> & { readonly of: (props: PartProps) => ReactNode }) {
+  const [round, setRound] = useState(0);
+  return <Part key={round} id={id} offered={(answer) => onDenied?.(answer, () => setRound(round + 1))} />;
 }
 
 interface FoldProps {
@@ -61,7 +81,7 @@ export function Fold({ summary, of, children }: FoldProps) {
   );
 }
 
-function Place({ id }: { readonly id: string }) {
+function Place({ id, offered }: PartProps) {
   const own = useRoomWords(openedWords);
   const answer = useAsked(PlaceTold, { id }, OPENING);
   const incident = answer?.data?.incident;
@@ -74,6 +94,7 @@ function Place({ id }: { readonly id: string }) {
   return (
     <>
       <Denied answer={answer} />
+      {answer && offered(answer)}
       {!isTold && answer?.troubles.length === 0 && <Nothing kind="empty">{own.untold}</Nothing>}
       <dl className="facts">
         <Way address={address} place={place} />
@@ -141,7 +162,7 @@ function Caller({ caller }: { readonly caller: Called }) {
   );
 }
 
-function Narrative({ id }: { readonly id: string }) {
+function Narrative({ id, offered }: PartProps) {
   const own = useRoomWords(openedWords);
   const answer = useAsked(NarrativeTold, { id }, OPENING);
   const incident = answer?.data?.incident;
@@ -152,6 +173,7 @@ function Narrative({ id }: { readonly id: string }) {
   return (
     <>
       <Denied answer={answer} />
+      {answer && offered(answer)}
       {!isTold && answer?.troubles.length === 0 && <Nothing kind="empty">{own.untold}</Nothing>}
       {incident.narrative !== null && <p className="told">{incident.narrative}</p>}
       {merged.map((one) => (

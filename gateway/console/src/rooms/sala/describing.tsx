@@ -1,14 +1,19 @@
 import { type FormEvent, useState } from 'react';
 import { Dialog } from '../../design/components.tsx';
-import { DescribeIncident } from '../../documents/documents.gen.ts';
+import { BreakGlass, DescribeIncident, type GlassReason } from '../../documents/documents.gen.ts';
 import { FORMS } from '../../documents/forms.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
+import type { Answer } from '../../graph/graph.ts';
 import { useConnection } from '../../graph/use-graph.ts';
 import { useDraft } from '../../session/draft.ts';
+import { commandWords } from '../../words/commands.ts';
+import { decisionWords } from '../../words/decisions.ts';
+import { reasonWords } from '../../words/reasons.ts';
 import { useRoomWords } from '../../words/settings.ts';
 import { OpenedOf } from '../opened-of.tsx';
 import { openedWords } from '../opened-words.ts';
 import { CommandState } from './command-state.tsx';
+import { Chosen, wordsOf } from './further.tsx';
 
 const NOTHING = { address: '', narrative: '' };
 
@@ -25,7 +30,11 @@ export function Described({ id, mayAct }: Props) {
   if (viewer.role !== 'operator') return null;
   return (
     <>
-      <OpenedOf key={id} id={id} />
+      <OpenedOf
+        key={id}
+        id={id}
+        onDenied={(answer, again) => <Glass {...{ id, answer }} onOpened={again} />}
+      />
       {mayAct && (
         <div className="actions">
           <button type="button" onClick={() => setTelling(true)}>
@@ -35,6 +44,46 @@ export function Described({ id, mayAct }: Props) {
       )}
       {isTelling && <DescribeDialog id={id} onClose={() => setTelling(false)} />}
     </>
+  );
+}
+
+const REASONS = [
+  'LIFE_AT_RISK',
+  'NOBODY_TRAINED',
+  'SYSTEM_FAILED',
+  'VICTIM_MISSING',
+] as const satisfies readonly GlassReason[];
+/** Why it was denied, where breaking the glass opens it. */
+const HELPED: ReadonlySet<string | undefined> = new Set(['TRAINING', 'MASKED', 'TASK', 'MUNICIPALITY']);
+
+/** In an emergency, whoever was denied what is sealed opens it: whoever supervises and whoever audits sees that at once. */
+function Glass(props: {
+  readonly id: string;
+  readonly answer: Answer<unknown>;
+  readonly onOpened: () => void;
+}) {
+  const [own, orders, reasons] = [
+    useRoomWords(openedWords),
+    useRoomWords(commandWords),
+    useRoomWords(reasonWords),
+  ];
+  const [{ why }, command, { id, answer, onOpened }] = [useRoomWords(decisionWords), useCommand(), props];
+  if (!answer.troubles.some(({ reason }) => HELPED.has(reason))) return null;
+  const intent = (reason: GlassReason) => `glass ${id} ${reason}`;
+  const send = async (reason: GlassReason) => {
+    const { state } = await command(BreakGlass, { incidentId: id, reason }, intent(reason));
+    if (state === 'accepted') onOpened();
+  };
+  return (
+    <Chosen
+      title={orders['BreakGlass']!}
+      note={own.glassNote}
+      label={why}
+      words={wordsOf(REASONS, reasons)}
+      first={REASONS[0]}
+      intent={intent}
+      send={(reason) => void send(reason)}
+    />
   );
 }
 
