@@ -14,6 +14,7 @@ import { offlineStories } from './console/offline.ts';
 import { openedStory } from './console/opened.ts';
 import { orderStories } from './console/orders.ts';
 import { officerStories, phoneStories } from './console/officer.ts';
+import { operatorStories } from './console/operator.ts';
 import { orientationStories } from './console/orientation.ts';
 import { replayStories } from './console/replays.ts';
 import { readerStories } from './console/reader.ts';
@@ -253,6 +254,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   clockStory(() => stage);
   openedStory(() => stage);
   telephoneStories(() => stage);
+  operatorStories(() => stage);
   officerStories(() => stage);
   loadStories(() => stage);
 

@@ -1,4 +1,15 @@
-import { dispatches, homeOf, isIn, roomsOf, supervises, trains, watches, ofEntity } from './rooms.ts';
+import {
+  decides,
+  dispatches,
+  homeOf,
+  isIn,
+  ofEntity,
+  roomsOf,
+  supervises,
+  takesCalls,
+  trains,
+  watches,
+} from './rooms.ts';
 
 const namesOf = (role: string, entity?: string) => roomsOf({ role, entity }, '/').map(({ room }) => room);
 
@@ -33,6 +44,20 @@ test('an academy works in the entities that it trains for, and begins there', ()
     ...[true, false],
   ]);
   expect(trains({ role: 'academy', entity: '09' }, '14')).toBe(false);
+});
+
+test('a commander decides beside the operators, who alone take calls; a system and whoever audits only look', () => {
+  const may = (role: string) => {
+    const who = { role, entity: '09' };
+    return [dispatches(who, '09'), decides(who, '09'), takesCalls(who, '09')];
+  };
+  expect(may('operator')).toEqual([true, true, true]);
+  expect(may('commander')).toEqual([true, true, false]);
+  expect([may('machine'), may('auditor')]).toEqual([
+    [true, false, false],
+    [true, false, false],
+  ]);
+  expect(takesCalls({ role: 'operator', entity: '14' }, '09')).toBe(false);
 });
 
 test('whoever is told what is theirs alone sees neither the room nor its wall, which count all of it', () => {

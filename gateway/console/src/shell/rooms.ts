@@ -16,6 +16,7 @@ const isOf = ({ entity }: Who, of: string) => entity === undefined || entity ===
 const SUPERVISES = new Set(['commander']);
 const TRAINS = new Set(['academy']);
 const AUDITS = new Set(['auditor', 'commander']);
+const DECIDES = new Set(['operator', 'commander']);
 const DISPATCHES = new Set(['operator', 'commander', 'machine', 'auditor']);
 
 /** Whether a user supervises an entity. */
@@ -23,6 +24,12 @@ export const supervises = (who: Who, of: string) => SUPERVISES.has(who.role) && 
 
 /** Whether a user keeps the dossiers of an entity's officers. */
 export const trains = (who: Who, of: string) => TRAINS.has(who.role) && isOf(who, of);
+
+/** Whether a user decides in the operations room of an entity; what only one of these roles may do is offered to that role. */
+export const decides = (who: Who, of: string) => DECIDES.has(who.role) && isOf(who, of);
+
+/** Whether a user takes and ends calls there. */
+export const takesCalls = (who: Who, of: string) => who.role === 'operator' && isOf(who, of);
 
 /** Whether a user sees all that the operations room of an entity shows; to other roles the gateway shows only their own, so counts would mislead. */
 export const dispatches = (who: Who, of: string) => DISPATCHES.has(who.role) && isOf(who, of);

@@ -1,4 +1,4 @@
-import { cnie } from '@proximidad/catalogues/cnie';
+import { cnie, duplicateCode } from '@proximidad/catalogues/cnie';
 import { type FormEvent, useRef, useState } from 'react';
 import { Choose, choicesOf, Dialog } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
@@ -6,53 +6,62 @@ import { type CallChannel, DuplicatesOf } from '../../documents/documents.gen.ts
 import { FORMS } from '../../documents/forms.gen.ts';
 import { useAsked, usePartAbsence } from '../../graph/use-graph.ts';
 import { useDraft } from '../../session/draft.ts';
+import { callListWords } from '../../words/call-list.ts';
 import { callWords } from '../../words/calls.ts';
 import { clockFrom } from '../../words/clock.ts';
 import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
-import { nameAmong, pointIn, sideOf } from './board.ts';
-import { begun, callDraftOf, type Candidate, type Ended, type Given, NO_INCIDENT, useCall } from './call.ts';
+import { nameAmong, type OpenIncident, pointIn, sideOf } from './board.ts';
+import { begun, callDraftOf, type Ended, type Given, type Same, useCall } from './call.ts';
 import { CallerFields, NUMBER } from './caller-fields.tsx';
 import { CodeField } from './code-field.tsx';
 import { CommandState } from './command-state.tsx';
+import { endsCall, type ListedCall, mayBeAbout } from './listed-calls.ts';
 import { type Beat, centreOf, type Place } from './places.ts';
 
 interface Props {
   readonly entity: string;
   readonly beats: readonly Beat[];
+  /** What is open. */
+  readonly incidents: readonly OpenIncident[];
+  /** The call to go on with; one that comes in now if left out. */
+  readonly known?: ListedCall | undefined;
   readonly onClose: () => void;
   /** Receives the incident of the call. */
   readonly onDone: (incidentId: string) => void;
 }
 
 /** Takes a call: what, where, and whether it is known already. One press records the call and what comes of it. */
-export function CallDialog({ entity, beats, onClose, onDone }: Props) {
-  const [words, own] = [useWords(), useRoomWords(callWords)];
-  const [first] = useState(() => begun(entity));
-  const { fields: given, write, forget, ...draft } = useDraft(callDraftOf(entity), first);
+export function CallDialog({ entity, beats, incidents, known, onClose, onDone }: Props) {
+  const [words, own, listed] = [useWords(), useRoomWords(callWords), useRoomWords(callListWords)];
+  const [first] = useState(() => begun(entity, known));
+  const { fields: given, write, forget, ...draft } = useDraft(callDraftOf(entity, known), first);
   const beat = beats.find(({ id }) => id === given.beat);
   const point = pointIn(given.point) ?? (beat && centreOf(beat));
   const { end, hungUp, intent } = useCall({
-    ...{ entity, given, point, municipality: beat?.municipality },
+    ...{ entity, given, point, isKnown: known !== undefined },
+    municipality: beat?.municipality ?? known?.municipality?.cvegeo,
     onTold: (isTold) => write({ isTold }),
   });
   const { ask, askAgain } = useAsking();
-  const closesCall = NO_INCIDENT.test(given.code);
+  const [closesCall, isToldAlready] = [endsCall(given.code), given.code === duplicateCode];
+  const title = known ? listed.goOnTitle : own.take;
   const leave = () => {
     if (forget()) onClose();
   };
   const send = (event: FormEvent) => {
     event.preventDefault();
-    ask(() => void end().then(finish));
+    if (!isToldAlready) ask(() => void end().then(finish));
   };
+  const onSame = (same: Same) => ask(() => void end(same).then(finish));
   const finish = (ended: Ended | undefined) => {
     if (!ended || !forget()) return;
     if (ended.incident !== undefined) onDone(ended.incident);
     onClose();
   };
   return (
-    <Dialog title={own.take} onClose={leave} isWritten={draft.isWritten}>
-      <form onSubmit={send} className="form" aria-label={own.take}>
+    <Dialog {...{ title }} onClose={leave} isWritten={draft.isWritten}>
+      <form onSubmit={send} className="form" aria-label={title}>
         {draft.isBack && <Back since={given.startedAt} />}
         <Choose
           label={own.channel}
@@ -63,21 +72,22 @@ export function CallDialog({ entity, beats, onClose, onDone }: Props) {
         />
         <CodeField label={words.report.code} value={given.code} onChange={(code) => write({ code })} />
         <WhereFields {...{ beats, given, change: write }} />
-        <CallerFields {...{ given, change: write }} channel={given.channel} />
+        {!known && <CallerFields {...{ given, change: write }} channel={given.channel} />}
+        {isToldAlready && <p className="quiet">{listed.alreadyTold}</p>}
         {closesCall ? (
           <p className="quiet">{own.notIncident}</p>
         ) : (
-          <Duplicates
-            {...{ point }}
-            code={given.code}
-            at={given.startedAt}
-            onSame={(found) => ask(() => void end(found).then(finish))}
-          />
+          <>
+            <Duplicates {...{ point, onSame }} code={given.code} at={given.startedAt} />
+            <LinkAnother {...{ incidents, onSame }} code={given.code} />
+          </>
         )}
         <div className="actions">
-          <button type="submit" className="primary">
-            {closesCall ? own.endCall : own.report}
-          </button>
+          {!isToldAlready && (
+            <button type="submit" className="primary">
+              {closesCall ? own.endCall : own.report}
+            </button>
+          )}
           <button
             type="button"
             onClick={({ currentTarget: { form } }) =>
@@ -178,7 +188,7 @@ function Duplicates(props: {
   readonly code: string;
   readonly at: string;
   readonly point: Place | undefined;
-  readonly onSame: (found: Candidate) => void;
+  readonly onSame: (same: Same) => void;
 }) {
   const [words, own] = [useWords(), useRoomWords(callWords)];
   const { code, at, point } = props;
@@ -213,5 +223,42 @@ function Duplicates(props: {
         })}
       </ul>
     </section>
+  );
+}
+
+/** An incident that is open and was not found nearby: as the operator knows it. */
+function LinkAnother(props: {
+  readonly code: string;
+  readonly incidents: readonly OpenIncident[];
+  readonly onSame: (same: Same) => void;
+}) {
+  const [{ sala }, own, [id, choose]] = [useWords(), useRoomWords(callListWords), useState('')];
+  const can = props.incidents.filter((each) => !each.exercise && mayBeAbout(props.code, each.initialCode));
+  const incident = can.find((each) => each.id === id);
+  if (can.length === 0) return null;
+  return (
+    <details className="another">
+      <summary>{own.another}</summary>
+      <div className="row-form">
+        <Choose
+          label={sala.incident}
+          value={incident ? id : ''}
+          onChange={choose}
+          choices={[
+            { value: '', label: '—' },
+            ...can.map((each) => ({ value: each.id, label: nameAmong(each) })),
+          ]}
+        />
+        <button
+          type="button"
+          disabled={!incident}
+          onClick={({ currentTarget: { form } }) =>
+            incident && form!.reportValidity() && props.onSame({ incident })
+          }
+        >
+          {own.link}
+        </button>
+      </div>
+    </details>
   );
 }

@@ -13,13 +13,12 @@ import type { Outcome } from '../../graph/outcome.ts';
 import { useConnection } from '../../graph/use-graph.ts';
 import { presentMs } from '../../words/present.ts';
 import { type CallerGiven, callerOf } from './caller.ts';
+import { endsCall, type ListedCall } from './listed-calls.ts';
 import type { Place } from './places.ts';
 
-/** Calls about other things than incidents (types 6 and 7). */
-export const NO_INCIDENT = /^[67]/;
-
 /** The name under which an unfinished call is kept. */
-export const callDraftOf = (entity: string) => `llamada ${entity}`;
+export const callDraftOf = (entity: string, known?: ListedCall) =>
+  known ? `llamada abierta ${known.id}` : `llamada ${entity}`;
 
 /** A call as it is being written, and the ids under which it and its incident will be recorded. */
 export interface Given extends CallerGiven {
@@ -36,7 +35,18 @@ export interface Given extends CallerGiven {
   readonly isTold: boolean;
 }
 
-export const begun = (entity: string): Given => ({
+/** A call that comes in now, or one that is on record and still open. */
+export const begun = (entity: string, known?: ListedCall): Given => ({ ...fresh(entity), ...goneOn(known) });
+
+const goneOn = (known: ListedCall | undefined): Partial<Given> =>
+  known
+    ? {
+        ...{ callId: known.id, startedAt: known.startedAt, channel: known.channel },
+        ...{ code: known.code?.code ?? '', isTold: true },
+      }
+    : {};
+
+const fresh = (entity: string): Given => ({
   callId: `${entity}-${crypto.randomUUID()}`,
   incidentId: `${entity}-${crypto.randomUUID()}`,
   startedAt: new Date(presentMs()).toISOString(),
@@ -45,6 +55,11 @@ export const begun = (entity: string): Given => ({
 });
 
 export type Candidate = NonNullable<DuplicatesOfQuery['duplicateCandidates']>[number];
+
+/** The incident that the call is about, as it is known already. */
+export interface Same {
+  readonly incident: { readonly id: string };
+}
 
 /** The incident of the call, unless it was about none. */
 export interface Ended {
@@ -56,6 +71,8 @@ interface CallParts {
   readonly given: Given;
   readonly point: Place | undefined;
   readonly municipality: string | undefined;
+  /** It is on record already. */
+  readonly isKnown: boolean;
   readonly onTold: (isTold: boolean) => void;
 }
 
@@ -98,7 +115,8 @@ export function useCall(parts: CallParts) {
     const municipality = newest.current.municipality ?? viewer.municipality;
     return municipality === undefined ? {} : { municipality };
   };
-  const receive = () =>
+  const receive = async () =>
+    newest.current.isKnown ||
     once('receive', async (wanted) => {
       const { entity, given, onTold } = newest.current;
       const began = new Date(Math.min(Date.parse(startedAt), presentMs())).toISOString();
@@ -110,7 +128,7 @@ export function useCall(parts: CallParts) {
       if (outcome.state === 'refused' && !isTaken(outcome) && !given.isTold) onTold(false);
       return outcome;
     });
-  const end = async (same?: Candidate): Promise<Ended | undefined> => {
+  const end = async (same?: Same): Promise<Ended | undefined> => {
     if (!(await receive())) return undefined;
     const { code } = newest.current.given;
     // An operator who returns to an earlier code means it, so this is not sent only once; a repetition changes nothing.
@@ -118,7 +136,7 @@ export function useCall(parts: CallParts) {
       command(ClassifyCall, { callId, code }, wanted),
     );
     if (!classified) return undefined;
-    if (NO_INCIDENT.test(code)) return {};
+    if (endsCall(code)) return {};
     if (same) {
       const { incident } = same;
       const link = { callId, incidentId: incident.id, rule: 'OPERATOR' } as const;
@@ -140,7 +158,7 @@ export function useCall(parts: CallParts) {
   const hungUp = async () =>
     (await receive()) && once('abandon', (wanted) => command(AbandonCall, { callId }, wanted));
   return {
-    end: (same?: Candidate) => alone(() => end(same)),
+    end: (same?: Same) => alone(() => end(same)),
     hungUp: () => alone(hungUp),
     intent,
   };

@@ -4,7 +4,8 @@ import { saysNothing } from '../../graph/absence.ts';
 import { isOld } from '../../graph/line.ts';
 import { useAbsence, useConnection, useLine } from '../../graph/use-graph.ts';
 import { isDraftKept } from '../../session/draft.ts';
-import { dispatches } from '../../shell/rooms.ts';
+import { dispatches, takesCalls } from '../../shell/rooms.ts';
+import { callListWords } from '../../words/call-list.ts';
 import { callWords } from '../../words/calls.ts';
 import { presentMs } from '../../words/present.ts';
 import { currentSettings, TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
@@ -22,11 +23,13 @@ import {
 } from './board.ts';
 import { callDraftOf } from './call.ts';
 import { CallDialog } from './call-dialog.tsx';
+import { CallsDialog } from './calls-dialog.tsx';
 import { CommandBar } from './command-bar.tsx';
 import { type AskedOf, DetailPanel } from './detail-panel.tsx';
 import { Figures } from './figures.tsx';
 import { Freshness } from './freshness.tsx';
 import { IncidentsPanel } from './incidents-panel.tsx';
+import type { ListedCall } from './listed-calls.ts';
 import { MapPanel } from './map-panel.tsx';
 import { useNews } from './news.ts';
 import { type Beat, NO_BEATS, useBeats } from './places.ts';
@@ -154,7 +157,7 @@ function Panels({ entity, asOf, mayAct, isStill, room }: PanelsProps) {
           reported={asked.reported}
           onSelect={(incident) => select({ incident })}
           onKey={desk.onKey}
-          tools={<BoardTools {...{ incidents, units, codes, desk, mayAct }} />}
+          tools={<BoardTools {...{ entity, incidents, units, codes, desk, mayAct }} />}
         />
         <UnitsPanel
           {...{ incidents }}
@@ -197,19 +200,30 @@ function Panels({ entity, asOf, mayAct, isStill, room }: PanelsProps) {
 }
 
 function BoardTools(props: {
+  readonly entity: string;
   readonly incidents: readonly OpenIncident[];
   readonly units: readonly RoomUnit[];
   readonly codes: ReadonlyMap<string, string>;
   readonly desk: ReturnType<typeof useDesk>;
   readonly mayAct: boolean;
 }) {
-  const own = useRoomWords(callWords);
-  const { desk, mayAct, ...named } = props;
+  const [own, listed] = [useRoomWords(callWords), useRoomWords(callListWords)];
+  const { viewer } = useConnection().session;
+  const { entity, desk, mayAct, ...named } = props;
   return (
     <>
       <SelectionNote selection={desk.selection} {...named} onClear={() => desk.select({})} />
       {mayAct && (
-        <button type="button" className="primary" onClick={() => desk.ask({ calling: true })}>
+        <button type="button" onClick={() => desk.ask({ listing: true })}>
+          {listed.title}
+        </button>
+      )}
+      {mayAct && takesCalls(viewer, entity) && (
+        <button
+          type="button"
+          className="primary"
+          onClick={() => desk.ask({ calling: true, goingOn: undefined })}
+        >
           {own.take}
         </button>
       )}
@@ -245,10 +259,23 @@ function Acting({ entity, incidents, units, beats, desk }: ActingProps) {
         onSelect={select}
         onClose={(closing) => ask({ closing })}
       />
+      {asked.listing && (
+        <CallsDialog
+          entity={entity}
+          onClose={() => ask({ listing: false })}
+          onSelect={(incident) => {
+            select({ incident });
+            ask({ listing: false });
+          }}
+          onGoOn={(goingOn) => ask({ listing: false, calling: true, goingOn })}
+        />
+      )}
       {asked.calling && (
         <CallDialog
-          {...{ beats, entity }}
-          onClose={() => ask({ calling: false })}
+          key={asked.goingOn?.id}
+          {...{ beats, entity, incidents }}
+          known={asked.goingOn}
+          onClose={() => ask({ calling: false, goingOn: undefined })}
           onDone={(incident) => {
             select({ incident });
             ask({ reported: incident });
@@ -273,6 +300,10 @@ function useAround(isSilent: boolean, isStale: boolean): Around {
 
 interface Asked extends AskedOf {
   readonly calling: boolean;
+  /** The list of calls is open. */
+  readonly listing: boolean;
+  /** The call of the list that is gone on with; none for one that comes in now. */
+  readonly goingOn?: ListedCall | undefined;
   /** Show all alarms whatever the selection, until turned off. */
   readonly allAlarms: boolean;
   /** The incident last reported by a call. */
@@ -282,7 +313,7 @@ interface Asked extends AskedOf {
 /** What is selected, what was asked for, and the keys for both. */
 function useDesk(incidents: readonly OpenIncident[], mayAct: boolean) {
   const [selection, setSelection] = useState<Selection>({});
-  const [asked, setAsked] = useState<Asked>({ calling: false, allAlarms: false });
+  const [asked, setAsked] = useState<Asked>({ calling: false, listing: false, allAlarms: false });
   const bar = useRef<HTMLInputElement>(null);
   const ask = (changes: Partial<Asked>) => setAsked((before) => ({ ...before, ...changes }));
   // What was asked of one incident is over once anything is selected anew: it would be met by surprise later.

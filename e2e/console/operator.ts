@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { broken } from './engines.ts';
+import { oneWindow, rowOf, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+
+/** Far from the other stories, so that only these incidents are alike. */
+const PLACE = { lat: 19.2501, lon: -99.1502 } as const;
+
+/** What an operator decides besides sending units, and takes back. */
+export function operatorStories(stage: () => Stage): void {
+  const room = oneWindow(stage, 'operator-09', 'sala/09');
+  const panel = async () => (await room()).locator('.panel-detail');
+  const open = async (id: string) => {
+    await rowOf(await room(), id).click();
+    await (await panel()).locator('.facts').getByText(shortOf(id)).waitFor();
+  };
+
+  test(
+    'two records of one event become one, with what that will do said before, and two again',
+    async () => {
+      const { report } = stage();
+      const [first, second] = [
+        await report('30421', { point: PLACE }),
+        await report('30421', { point: PLACE }),
+      ];
+      const [page, detail] = [await room(), await panel()];
+      await open(second);
+      const alike = detail.getByRole('listitem').filter({ hasText: shortOf(first) });
+      await alike.getByText('Es el mismo hecho').press('Enter');
+      expect(await alike.getByLabel('Cuál queda abierto').inputValue()).toBe(first);
+      await alike.getByText(/se cierra como duplicado/).waitFor();
+      expect(await broken(page)).toEqual([]);
+      await alike.getByRole('button', { name: /^Unir/ }).press('Enter');
+      // What was given up is gone from the board, and what stays is shown with the way back.
+      await rowOf(page, second).waitFor({ state: 'detached' });
+      const joined = detail.getByRole('listitem').filter({ hasText: 'Se le unió' });
+      await joined
+        .getByRole('button', { name: shortOf(second) })
+        .first()
+        .press('Enter');
+      await detail.getByText('Se unió a').waitFor();
+      expect(await detail.getByText('Reabrir', { exact: true }).count()).toBe(0);
+      await detail.getByText('Deshacer la unión').first().press('Enter');
+      await detail.getByRole('button', { name: /^Deshacer la unión/ }).press('Enter');
+      await rowOf(page, second).waitFor();
+      await related(page, [first, second], open);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'a call that was cut off waits in the list: it is called back, gone on with, and taken off its incident',
+    async () => {
+      const { platform, report } = stage();
+      const [id, page] = [`09-${randomUUID()}`, await room()];
+      const did = (name: string, given: object) =>
+        platform.execute('operator-09', name, { commandId: randomUUID(), callId: id, ...given });
+      const caller = { number: '+525512345678', safeToCallBack: 'SAFE' };
+      await did('receiveCall', { entity: '09', channel: 'C911', municipality: '09007', caller });
+      await did('abandonCall', {});
+      await page.getByRole('button', { name: 'Llamadas', exact: true }).click();
+      const list = page.getByRole('dialog');
+      const line = list.locator(`[data-line="${id}"]`);
+      await line.getByText('Devolver la llamada').press('Enter');
+      await line.getByRole('button', { name: /^Abrir el número/ }).press('Enter');
+      await line.getByRole('link', { name: '+525512345678' }).waitFor();
+      expect(await broken(page)).toEqual([]);
+      await line.getByRole('button', { name: /^Contestó/ }).press('Enter');
+      await line.getByRole('button', { name: /^Seguir con ella/ }).press('Enter');
+      const going = page.getByRole('dialog', { name: 'Seguir con la llamada' });
+      await going.getByLabel('Código CNIE').fill('30421');
+      await going.getByLabel('Coordenadas').fill(`${PLACE.lat + 0.01}, ${PLACE.lon}`);
+      await going.getByRole('button', { name: 'Reportar incidente nuevo' }).press('Enter');
+      await going.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Llamadas', exact: true }).click();
+      await line.getByText('De ella salió').waitFor();
+      await line.getByText('Desligar del incidente').first().press('Enter');
+      await line.getByRole('button', { name: /^Desligar/ }).press('Enter');
+      await line.getByRole('button', { name: /^Seguir con ella/ }).waitFor();
+      await page.keyboard.press('Escape');
+      // Ended by mistake, it is open again.
+      const about = await report('30421', { point: PLACE });
+      await did('abandonCall', {});
+      await page.getByRole('button', { name: 'Llamadas', exact: true }).click();
+      await line.getByText('Reabrir').first().press('Enter');
+      await line.getByRole('button', { name: /^Reabrir/ }).press('Enter');
+      await line.getByRole('button', { name: /^Seguir con ella/ }).waitFor();
+      // Whoever calls again about what is known says so, and the operator knows which it is.
+      await line.getByRole('button', { name: /^Seguir con ella/ }).press('Enter');
+      await going.getByLabel('Código CNIE').fill('60205');
+      expect(await going.getByRole('button', { name: 'Reportar incidente nuevo' }).count()).toBe(0);
+      await going.getByText('Es otro que ya está abierto').press('Enter');
+      await going.getByLabel('Incidente').selectOption(about);
+      await going.getByRole('button', { name: 'Ligar la llamada', exact: true }).press('Enter');
+      await going.waitFor({ state: 'detached' });
+      await (await panel()).locator('.facts').getByText(shortOf(about)).waitFor();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  glassStory(stage, room);
+  helpStory(stage, room);
+}
+
+function glassStory(stage: () => Stage, room: () => Promise<Page>): void {
+  test(
+    'in an emergency nobody asks for the training, which says before who sees it and what is still asked for',
+    async () => {
+      const { platform, report } = stage();
+      const [page, incidentId] = [await room(), await report('30421', { point: PLACE })];
+      const narrative = 'Pide que no se toque el timbre.';
+      const told = { commandId: randomUUID(), incidentId, narrative };
+      await platform.execute('operator-09', 'describeIncident', told);
+      await rowOf(page, incidentId).click();
+      const detail = page.locator('.panel-detail');
+      await detail.locator('.facts').getByText(shortOf(incidentId)).waitFor();
+      await detail.getByText('Relato', { exact: true }).press('Enter');
+      await detail.getByText('Abrir por urgencia').first().press('Enter');
+      await detail.getByText(/Quien supervisa y quien audita lo ven enseguida/).waitFor();
+      expect(await broken(page)).toEqual([]);
+      await detail.getByLabel('Por qué').last().selectOption('LIFE_AT_RISK');
+      await detail.getByRole('button', { name: 'Abrir por urgencia' }).press('Enter');
+      // The training is asked for no more; the second factor, which the form named before, still is.
+      await detail.getByText(/pide haber entrado con un segundo factor/).waitFor();
+      expect(await detail.getByText('Abrir por urgencia').count()).toBe(0);
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+/** Related, each shows the other, until that is taken back. */
+async function related(
+  page: Page,
+  [first, second]: readonly [string, string],
+  open: (id: string) => Promise<void>,
+): Promise<void> {
+  await open(first);
+  const detail = page.locator('.panel-detail');
+  await detail.getByText('Unir o relacionar con otro').press('Enter');
+  await detail.getByLabel('Con cuál').selectOption(second);
+  await detail.getByLabel('Qué son').selectOption('CONSEQUENCE');
+  await detail.getByRole('button', { name: /^Relacionar/ }).press('Enter');
+  const line = detail.locator(`[data-line="${second}"]`);
+  await line.getByText('Uno resultó del otro').waitFor();
+  await open(second);
+  const other = detail.locator(`[data-line="${first}"]`);
+  await other.getByText('Dejar de relacionar').first().press('Enter');
+  await other.getByRole('button', { name: /^Dejar de relacionar/ }).press('Enter');
+  await other.waitFor({ state: 'detached' });
+}
+
+function helpStory(stage: () => Stage, room: () => Promise<Page>): void {
+  test(
+    'an officer asks for help: it is the first alarm whatever is selected, and stays until it was answered',
+    async () => {
+      const { platform, scene, report } = stage();
+      const [page, other] = [await room(), await report('30421', { point: PLACE })];
+      const id = await report('30421', { point: PLACE });
+      const did = (name: string, given: object) =>
+        platform.execute('operator-09', name, { commandId: randomUUID(), incidentId: id, ...given });
+      await did('dispatchPatrol', { unitId: scene.near, overrideReason: 'LOCAL_KNOWLEDGE' });
+      await rowOf(page, other).click();
+      await platform.execute('officer-09', 'requestSupport', {
+        ...{ commandId: randomUUID(), incidentId: id, kind: 'POLICE', unitId: scene.near },
+      });
+      const alarm = page.locator('.panel-alarms .alarm').first();
+      await alarm.getByText('PIDE APOYO U-101: Policía').waitFor();
+      await page.getByRole('alert').filter({ hasText: 'PIDE APOYO U-101' }).waitFor({ state: 'attached' });
+      expect(await alarm.getByText('Apartar').count()).toBe(0);
+      expect(await broken(page)).toEqual([]);
+      await alarm.getByRole('button', { name: /^Enterado/ }).press('Enter');
+      const seen = page.locator('.alarm-help.alarm-acknowledged');
+      await seen.waitFor();
+      await did('endSupport', { kind: 'POLICE', end: 'ANSWERED' });
+      await seen.waitFor({ state: 'detached' });
+      await did('clearUnit', { unitId: scene.near });
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}

@@ -1,0 +1,222 @@
+import { useState } from 'react';
+import { Dialog, named, Nothing } from '../../design/components.tsx';
+import {
+  CallBack,
+  CallerNumber,
+  CallList,
+  type CallReopeningReason,
+  ReopenCall,
+  UnlinkCall,
+  type UnlinkingReason,
+} from '../../documents/documents.gen.ts';
+import { useCommand } from '../../graph/commands.ts';
+import { useAnswer, useAsked, useConnection, usePartAbsence } from '../../graph/use-graph.ts';
+import { takesCalls } from '../../shell/rooms.ts';
+import { callListWords } from '../../words/call-list.ts';
+import { callWords } from '../../words/calls.ts';
+import { decisionWords } from '../../words/decisions.ts';
+import { presentMs } from '../../words/present.ts';
+import { reasonWords } from '../../words/reasons.ts';
+import { useRoomWords, useWords } from '../../words/settings.ts';
+import { At } from '../../words/time.tsx';
+import { nameAmong, shortOf } from './board.ts';
+
+import { CommandState } from './command-state.tsx';
+import { Chosen, Explained, wordsOf } from './further.tsx';
+import { type ListedCall, waits } from './listed-calls.ts';
+import { isPart } from './room-seen.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+interface Props {
+  readonly entity: string;
+  readonly onClose: () => void;
+  readonly onSelect: (incident: string) => void;
+  /** Goes on with a call that is open. */
+  readonly onGoOn: (call: ListedCall) => void;
+}
+
+/** The calls of a day: first those that wait for somebody, each with what can be done about it. */
+export function CallsDialog({ entity, onClose, onSelect, onGoOn }: Props) {
+  const [{ sala }, own] = [useWords(), useRoomWords(callListWords)];
+  const [from] = useState(() => new Date(presentMs() - DAY_MS).toISOString());
+  const answer = useAnswer(CallList, { entity, from });
+  const { waiting, others } = answer?.data ?? {};
+  const absence = usePartAbsence(answer, waiting && others);
+  const all = [waiting, others].flatMap((list) => list?.edges.map(({ node }) => node) ?? []);
+  const parts = [
+    { title: own.waiting, none: own.nobodyWaits, list: waiting, of: all.filter(waits) },
+    { title: own.over, none: own.noOthers, list: others, of: all.filter((call) => !waits(call)) },
+  ];
+  return (
+    <Dialog title={own.listTitle} onClose={onClose} wide>
+      {!(waiting && others) && <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>}
+      {waiting &&
+        others &&
+        parts.map(({ title, none, list, of }) => (
+          <section key={title} aria-label={title}>
+            <h3>{title}</h3>
+            {list && isPart(list) && (
+              <p className="quiet">{own.part(list.edges.length, sala.total(list.totalCount))}</p>
+            )}
+            {of.length === 0 && <p className="quiet">{none}</p>}
+            <ul className="calls">
+              {of.map((call) => (
+                <CallLine key={call.id} {...{ call, entity, onSelect, onGoOn }} />
+              ))}
+            </ul>
+          </section>
+        ))}
+    </Dialog>
+  );
+}
+
+interface LineProps extends Omit<Props, 'onClose'> {
+  readonly call: ListedCall;
+}
+
+function CallLine({ call, entity, onSelect, onGoOn }: LineProps) {
+  const [own, { channels }] = [useRoomWords(callListWords), useRoomWords(callWords)];
+  const { viewer } = useConnection().session;
+  const { id, startedAt, channel, code, status, incident, municipality, callBacks } = call;
+  const [mark, isTaker] = [shortOf(id), takesCalls(viewer, entity)];
+  const isOpen = status === 'RECEIVED' || status === 'CLASSIFIED';
+  const missed = callBacks.filter(({ reached }) => !reached).length;
+  const about = [code ? (code.label ?? code.code) : own.noCode, municipality?.name, mark];
+  return (
+    <li data-line={id} tabIndex={-1}>
+      <p>
+        <At at={startedAt} /> · {channels[channel]} · <strong>{own.statuses[status] ?? status}</strong>{' '}
+        {incident && (
+          <button type="button" className="link" onClick={() => onSelect(incident.id)}>
+            {nameAmong(incident)}
+          </button>
+        )}
+        <span className="quiet"> · {about.filter(Boolean).join(' · ')}</span>
+        {status === 'ABANDONED' && missed > 0 && <span className="quiet"> · {own.tried(missed)}</span>}
+      </p>
+      {isOpen && isTaker && (
+        <button type="button" onClick={() => onGoOn(call)} {...named(own.goOn, mark)}>
+          {own.goOn}
+        </button>
+      )}
+      {status === 'ABANDONED' && isTaker && <CallingBack {...{ call, mark }} />}
+      {!isOpen && !incident && <Reopening {...{ call, mark }} />}
+      {incident && <Unlinking {...{ call, mark }} />}
+    </li>
+  );
+}
+
+interface OfCall {
+  readonly call: ListedCall;
+  readonly mark: string;
+}
+
+/** Whoever hung up, or was cut off, is called back where that endangers nobody. */
+function CallingBack({ call: { id, channel, caller }, mark }: OfCall) {
+  const [own, command, [isOpened, setOpened]] = [useRoomWords(callListWords), useCommand(), useState(false)];
+  if (channel === 'C089') return <p className="quiet">{own.anonymous}</p>;
+  if (caller?.safeToCallBack === 'UNSAFE') return <p className="late">{own.unsafe}</p>;
+  const intent = (reached: boolean) => `call back ${id} ${reached}`;
+  const send = (reached: boolean) => void command(CallBack, { callId: id, reached }, intent(reached));
+  return (
+    <details className="another">
+      <summary {...named(own.callBack, mark)}>{own.callBack}</summary>
+      <p className="quiet">{own.callBackNote}</p>
+      {caller?.safeToCallBack === 'UNKNOWN' && <p className="late">{own.unknownSafety}</p>}
+      {caller === null && <p className="quiet">{own.noNumber}</p>}
+      {caller !== null && !isOpened && (
+        <button type="button" onClick={() => setOpened(true)} {...named(own.number, mark)}>
+          {own.number}
+        </button>
+      )}
+      {isOpened && <Number id={id} />}
+      <div className="actions">
+        {[true, false].map((reached) => (
+          <button
+            key={`${reached}`}
+            type="button"
+            onClick={() => send(reached)}
+            {...named(reached ? own.reached : own.notReached, mark)}
+          >
+            {reached ? own.reached : own.notReached}
+          </button>
+        ))}
+      </div>
+      {[true, false].map((reached) => (
+        <CommandState key={`${reached}`} intent={intent(reached)} onAgain={() => send(reached)} />
+      ))}
+    </details>
+  );
+}
+
+const OPENING = {
+  purpose: 'DISPATCH',
+  isEnough: (data: { readonly call: object | null } | undefined) => Boolean(data?.call),
+};
+
+/** Asked for by a press, since the opening is noted, and each denial. */
+function Number({ id }: { readonly id: string }) {
+  const own = useRoomWords(callListWords);
+  const answer = useAsked(CallerNumber, { id }, OPENING);
+  const call = answer?.data?.call;
+  const absence = usePartAbsence(answer, call);
+  if (absence || !call) return <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text}</Nothing>;
+  const number = call.caller?.number ?? null;
+  const [trouble] = answer?.troubles ?? [];
+  if (number !== null)
+    return (
+      <p>
+        <a href={`tel:${number}`}>{number}</a>
+      </p>
+    );
+  return trouble ? (
+    <p className="refused" role="alert">
+      {trouble.message}
+    </p>
+  ) : (
+    <p className="quiet">{own.noNumber}</p>
+  );
+}
+
+/** Why a call that is over is open again depends on how it ended. */
+const REOPENED: Readonly<Record<string, CallReopeningReason>> = {
+  CLOSED: 'WRONGLY_CLASSIFIED',
+  ABANDONED: 'ABANDONED_BY_MISTAKE',
+  TRANSFERRED: 'TRANSFER_RETURNED',
+};
+
+function Reopening({ call: { id, status }, mark }: OfCall) {
+  const [own, command, reason] = [useRoomWords(callListWords), useCommand(), REOPENED[status]];
+  const intent = `reopen call ${id} ${status}`;
+  if (!reason) return null;
+  return (
+    <Explained
+      title={own.reopen}
+      which={mark}
+      note={own.reopenNotes[status]!}
+      intent={intent}
+      send={() => void command(ReopenCall, { callId: id, reason }, intent)}
+    />
+  );
+}
+
+const UNLINKED = ['OTHER_EVENT', 'LINKED_BY_MISTAKE'] as const satisfies readonly UnlinkingReason[];
+
+function Unlinking({ call: { id, incident }, mark }: OfCall) {
+  const [own, command, reasons] = [useRoomWords(callListWords), useCommand(), useRoomWords(reasonWords)];
+  const { why } = useRoomWords(decisionWords);
+  const intent = (reason: UnlinkingReason) => `unlink call ${id} ${incident?.id} ${reason}`;
+  return (
+    <Chosen
+      title={own.unlink}
+      which={mark}
+      note={own.unlinkNote}
+      label={why}
+      words={wordsOf(UNLINKED, reasons)}
+      first="OTHER_EVENT"
+      intent={intent}
+      send={(reason) => void command(UnlinkCall, { callId: id, reason }, intent(reason))}
+    />
+  );
+}
