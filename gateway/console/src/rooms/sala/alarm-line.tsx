@@ -101,33 +101,46 @@ export function AlarmLine({
         {isHelp(alarm) && <span className="quiet">{own.helpStays}</span>}
         {state === 'shelved' && shelf && <span>{own.shelved(own.reasons[shelf.reason] ?? '', left)}</span>}
       </span>
-      <span className="tools">
-        {state === 'new' && (
-          <button
-            type="button"
-            className="primary"
-            tabIndex={tabIndex}
-            onClick={acknowledge}
-            {...named(own.acknowledge, ...which)}
-          >
-            {own.acknowledge}
-          </button>
-        )}
-        {state === 'shelved' ? (
-          <button
-            type="button"
-            tabIndex={tabIndex}
-            onClick={() => onShelve(undefined)}
-            {...named(own.unshelve, ...which)}
-          >
-            {own.unshelve}
-          </button>
-        ) : (
-          !isHelp(alarm) && <Shelving {...{ which, tabIndex, onShelve }} />
-        )}
-      </span>
+      <AlarmTools {...{ alarm, which, tabIndex, onShelve }} onAcknowledge={acknowledge} />
       <CommandState intent={intent} onAgain={acknowledge} />
     </li>
+  );
+}
+
+interface ToolsProps extends Pick<LineProps, 'alarm' | 'tabIndex' | 'onShelve'> {
+  readonly which: readonly string[];
+  readonly onAcknowledge: () => void;
+}
+
+/** What can be done about it. */
+function AlarmTools({ alarm, which, tabIndex, onShelve, onAcknowledge }: ToolsProps) {
+  const [own, { state }] = [useRoomWords(alarmWords), alarm];
+  return (
+    <span className="tools">
+      {state === 'new' && (
+        <button
+          type="button"
+          className="primary"
+          tabIndex={tabIndex}
+          onClick={onAcknowledge}
+          {...named(own.acknowledge, ...which)}
+        >
+          {own.acknowledge}
+        </button>
+      )}
+      {state === 'shelved' ? (
+        <button
+          type="button"
+          tabIndex={tabIndex}
+          onClick={() => onShelve(undefined)}
+          {...named(own.unshelve, ...which)}
+        >
+          {own.unshelve}
+        </button>
+      ) : (
+        !isHelp(alarm) && <Shelving {...{ which, tabIndex, onShelve }} />
+      )}
+    </span>
   );
 }
 

@@ -22,7 +22,7 @@ import { At } from '../../words/time.tsx';
 import { nameAmong, shortOf } from './board.ts';
 
 import { CommandState } from './command-state.tsx';
-import { Chosen, Explained, wordsOf } from './further.tsx';
+import { Chosen, Explained, wordsOf } from './folded.tsx';
 import { type ListedCall, waits } from './listed-calls.ts';
 import { isPart } from './room-seen.ts';
 

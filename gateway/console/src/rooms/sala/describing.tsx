@@ -13,7 +13,7 @@ import { useRoomWords } from '../../words/settings.ts';
 import { OpenedOf } from '../opened-of.tsx';
 import { openedWords } from '../opened-words.ts';
 import { CommandState } from './command-state.tsx';
-import { Chosen, wordsOf } from './further.tsx';
+import { Chosen, wordsOf } from './folded.tsx';
 
 const NOTHING = { address: '', narrative: '' };
 

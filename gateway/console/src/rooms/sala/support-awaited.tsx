@@ -4,7 +4,7 @@ import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords } from '../../words/settings.ts';
 import { At } from '../../words/time.tsx';
 import type { Detail } from './board.ts';
-import { Chosen } from './further.tsx';
+import { Chosen } from './folded.tsx';
 
 interface Props {
   readonly incident: Detail;

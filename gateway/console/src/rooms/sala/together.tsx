@@ -22,7 +22,7 @@ import {
   sentTo,
 } from './board.ts';
 import { CommandState } from './command-state.tsx';
-import { Explained } from './further.tsx';
+import { Explained } from './folded.tsx';
 
 /** How long the platform lets a merge be undone (policy P2). */
 const REVERTED_WITHIN_MS = 24 * 3_600_000;
