@@ -130,7 +130,6 @@ function glassStory(stage: () => Stage, room: () => Promise<Page>): void {
       await detail.getByText('Abrir por urgencia').first().press('Enter');
       await detail.getByText(/Quien supervisa y quien audita lo ven enseguida/).waitFor();
       expect(await broken(page)).toEqual([]);
-      await detail.getByLabel('Por qué').last().selectOption('LIFE_AT_RISK');
       await detail.getByRole('button', { name: 'Abrir por urgencia' }).press('Enter');
       // The training is asked for no more; the second factor, which the form named before, still is.
       await detail.getByText(/pide haber entrado con un segundo factor/).waitFor();
