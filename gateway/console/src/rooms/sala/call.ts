@@ -3,7 +3,6 @@ import {
   AbandonCall,
   type CallChannel,
   ClassifyCall,
-  type DuplicatesOfQuery,
   LinkDuplicate,
   ReceiveCall,
   ReportIncident,
@@ -53,8 +52,6 @@ const fresh = (entity: string): Given => ({
   ...{ channel: 'C911', number: '', safety: 'UNKNOWN' },
   ...{ code: '', beat: '', point: '', folio: '', exercise: false, isTold: false },
 });
-
-export type Candidate = NonNullable<DuplicatesOfQuery['duplicateCandidates']>[number];
 
 /** The incident that the call is about, as it is known already. */
 export interface Same {
