@@ -36,7 +36,7 @@ interface OpenedProps {
   readonly id: string;
   readonly of?: string;
   /** What is offered to whoever was denied it; it is asked for again once that was done. */
-  readonly onDenied?: (answer: Answer<unknown>, again: () => void) => ReactNode;
+  readonly onDenied?: ((answer: Answer<unknown>, again: () => void) => ReactNode) | undefined;
 }
 
 interface PartProps extends Pick<OpenedProps, 'id'> {
