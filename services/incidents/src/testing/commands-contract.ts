@@ -37,14 +37,12 @@ export function commandsContract(): void {
     });
 
     test('sent again with the same moment in another offset is known', async () => {
-      const moment = Date.now() - 120_000;
-      const input = { commandId: randomUUID(), code: '30421', point };
-      const told = (offsetMin: number) => formatInstant({ ms: moment, offsetMin });
-      const occurredAt = told(-360);
-      const first = await execute(operator, 'reportIncident', { ...input, occurredAt });
-      const again = await execute(operator, 'reportIncident', { ...input, occurredAt: told(0) });
+      const input = { commandId: randomUUID(), code: '30421', point, occurredAt: at(25) };
+      const elsewhere = formatInstant({ ...parseDateTime(at(25)), offsetMin: 60 });
+      const first = await execute(operator, 'reportIncident', input);
+      const again = await execute(operator, 'reportIncident', { ...input, occurredAt: elsewhere });
       expect(again).toMatchObject({ known: true, incident: { id: first.incident.id } });
-      const later = { ...input, occurredAt: formatInstant({ ms: moment + 1, offsetMin: -360 }) };
+      const later = { ...input, occurredAt: at(26) };
       expect(await execute(operator, 'reportIncident', later)).toMatchObject({ code: 'CommandIdReused' });
     });
 
