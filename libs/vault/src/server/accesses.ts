@@ -275,8 +275,8 @@ export class Accesses {
     const found: Access[] = [];
     for (let through = after; ;) {
       const rows = this.#db.all(
-        'SELECT number, fact, hash FROM accesses WHERE entity = ? AND number > ? ORDER BY number LIMIT ?',
-        ...[entity, through, first],
+        'SELECT number, fact, hash FROM accesses WHERE entity = ? AND number > ? AND actor <> ? ORDER BY number LIMIT ?',
+        ...[entity, through, reader.id, first],
       );
       found.push(...accessesIn(rows, reader).filter(({ number }) => number > after));
       if (found.length >= first || rows.length < first) return found.slice(0, first);
