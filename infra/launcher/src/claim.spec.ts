@@ -267,8 +267,11 @@ test.each(['controller', 'health'] as const)(
       const broker = specs.filter(({ name }) => name === 'kafka');
       await expect(mustBeFree(broker, folder)).rejects.toThrow(`Port ${port} (kafka) is in use`);
       // As a node whose looking-after process was killed, too.
-      const node = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000)', `${folder}/kafka/`]);
+      const node = spawn(process.execPath, [
+        ...['-e', 'console.log("serves"); setInterval(() => {}, 1_000)', `${folder}/kafka/`],
+      ]);
       try {
+        await once(node.stdout, 'data');
         mkdirSync(join(folder, 'run'));
         writeFileSync(join(folder, 'run/kafka-1.pid'), `${node.pid}\n`);
         await mustBeFree(broker, folder);
