@@ -255,6 +255,32 @@ test('npm stop ends a launcher that was halted, as by Ctrl-Z', async () => {
   }
 }, 40_000);
 
+test('npm stop ends a node of the broker whose looking-after process was killed', async () => {
+  const launcher = `import { claim, writeLaunched } from ${JSON.stringify(import.meta.resolve('./claim.ts'))};
+    import { openRunning } from ${JSON.stringify(import.meta.resolve('./running.ts'))};
+    const data = process.env.PROXIMIDAD_DATA;
+    openRunning({ data, say: () => {} }, claim(data));
+    writeLaunched(data, { pid: process.pid, port: 1, since: new Date(0).toISOString(), processes: [] });
+    setInterval(() => {}, 1_000);
+    console.log('serves');`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', launcher], {
+    ...{ env: environment(folder), stdio: ['ignore', 'pipe', 'inherit'] },
+  });
+  const node = await nodeLeft();
+  try {
+    await once(child.stdout, 'data');
+    const ended = once(node, 'exit');
+    const stop = spawnSync(process.execPath, [program('stop')], {
+      env: environment(folder),
+      encoding: 'utf8',
+    });
+    expect(stop).toMatchObject({ status: 0, stderr: '' });
+    expect(await ended).toEqual([null, 'SIGTERM']);
+  } finally {
+    for (const one of [child, node]) one.kill('SIGKILL');
+  }
+}, 40_000);
+
 test.each(['controller', 'health'] as const)(
   'a port of the broker that is in use is named, unless its own node was left: %s',
   async (of) => {
@@ -267,13 +293,8 @@ test.each(['controller', 'health'] as const)(
       const broker = specs.filter(({ name }) => name === 'kafka');
       await expect(mustBeFree(broker, folder)).rejects.toThrow(`Port ${port} (kafka) is in use`);
       // As a node whose looking-after process was killed, too.
-      const node = spawn(process.execPath, [
-        ...['-e', 'console.log("serves"); setInterval(() => {}, 1_000)', `${folder}/kafka/`],
-      ]);
+      const node = await nodeLeft();
       try {
-        await once(node.stdout, 'data');
-        mkdirSync(join(folder, 'run'));
-        writeFileSync(join(folder, 'run/kafka-1.pid'), `${node.pid}\n`);
         await mustBeFree(broker, folder);
       } finally {
         node.kill('SIGKILL');
@@ -296,3 +317,14 @@ test('what a copy left open to others is closed, of each service', () => {
   closeToOthers(folder);
   for (const file of files) expect(statSync(file).mode & 0o077).toBe(0);
 });
+
+/** A program that looks like a node of the folder's broker. */
+async function nodeLeft() {
+  const node = spawn(process.execPath, [
+    ...['-e', 'console.log("serves"); setInterval(() => {}, 1_000)', `${folder}/kafka/`],
+  ]);
+  await once(node.stdout, 'data');
+  mkdirSync(join(folder, 'run'), { recursive: true });
+  writeFileSync(join(folder, 'run/kafka-1.pid'), `${node.pid}\n`);
+  return node;
+}

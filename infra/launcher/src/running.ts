@@ -1,3 +1,4 @@
+import { endLeftover } from '@proximidad/kafka/leftover';
 import { supervise, type Supervised, type Surroundings } from './supervisor.ts';
 import type { ProcessSpec } from './topology.ts';
 
@@ -32,6 +33,8 @@ export function openRunning(around: Surroundings, claimed: { leave(): void }): R
     for (const order of STOP_ORDERS) {
       await Promise.all(running.filter(({ spec }) => spec.stopOrder === order).map((one) => one.stop()));
     }
+    // Whatever looks after the broker's node may have been killed before the node had ended.
+    await endLeftover(1, around.data);
     claimed.leave();
     around.say('Stopped. The data is kept; npm start goes on with it.');
     process.exit(code);
