@@ -1,4 +1,4 @@
-import { parseDateTime } from '@proximidad/eventsourcing';
+import { idFor, parseDateTime } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
 import type { IncidentEvent } from './incident-events.ts';
 import { incident } from './incident.ts';
@@ -127,6 +127,24 @@ describe('closing', () => {
       .expects([{ ...closed, closedAt: skewed }]);
     given(incident, [reported, { ...dispatched, dispatchedAt: at('21:45:00') }])
       .when({ ...close, at: later })
+      .expects('ClosedBeforeWork');
+  });
+
+  test('it may have ended before a unit was sent elsewhere, which is told late, but not before one was called back', () => {
+    const [then, next] = [{ ...close, at: at('21:50:00') }, at('22:10:00')];
+    const { jobId, unitId } = arrived;
+    const elsewhere: IncidentEvent = {
+      ...{ type: 'DispatchReassigned', jobId, unitId, reassignedAt: next },
+      toIncidentId: idFor('09', 'incident', 'next'),
+    };
+    given(incident, [...onScene, elsewhere])
+      .when(then)
+      .expects([{ ...closed, unitIds: [], closedAt: then.at }]);
+    given(incident, [
+      ...onScene,
+      { type: 'DispatchCancelled', jobId, unitId, reason: 'NOT_NEEDED', cancelledAt: next },
+    ])
+      .when(then)
       .expects('ClosedBeforeWork');
   });
 

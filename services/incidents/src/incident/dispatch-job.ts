@@ -68,9 +68,13 @@ export function hasLeft({ status }: { readonly status: JobStatus }): boolean {
   return status === 'CANCELLED' || status === 'REASSIGNED';
 }
 
-/** Whether anything in the job is reported to be later than a moment, by more than clocks may differ. */
-export function isAfter({ dispatchedAt, reported, endedAt }: DispatchJob, { ms }: Instant): boolean {
-  const told = [dispatchedAt, ...reported.map(({ at }) => at), ...(endedAt ? [endedAt] : [])];
+/**
+ * Whether anything in the job is reported to be later than a moment, by more than clocks may differ. That the unit was sent elsewhere is
+ * not: it says only that its work had ended by then.
+ */
+export function isAfter({ status, dispatchedAt, reported, endedAt }: DispatchJob, { ms }: Instant): boolean {
+  const end = status === 'REASSIGNED' ? null : endedAt;
+  const told = [dispatchedAt, ...reported.map(({ at }) => at), ...(end ? [end] : [])];
   return told.some((at) => at.ms > ms + CLOCK_SKEW_MAX_MS);
 }
 
