@@ -72,9 +72,9 @@ function personStory(phone: () => Promise<Page>): void {
     'with whom an officer spoke is told beside the contact, by consent, and the consent is taken back there',
     async () => {
       const page = await phone();
-      await contact(page, 'En un comercio');
+      await contact(page, 'En el módulo');
       const latest = page.locator('.panel-recent').getByRole('listitem').first();
-      await latest.filter({ hasText: 'En un comercio' }).waitFor();
+      await latest.filter({ hasText: 'En el módulo' }).waitFor();
       await latest.getByText('Anotar con quién hablé').first().tap();
       await latest.getByLabel('Número o lugar para encontrarle').fill('La tortillería');
       const save = latest.getByRole('button', { name: 'Guardar con quién hablé' });

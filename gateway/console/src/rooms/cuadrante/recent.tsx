@@ -22,22 +22,24 @@ interface Props extends OfDay {
 /** The latest contacts in the beat; the officer's own can be annulled. */
 export function Recent({ answer, day, kinds, officer, sending }: Props) {
   const [own, absence] = [useRoomWords(beatWords), usePartAbsence(answer, day.contacts)];
-  const contacts = day.contacts?.edges.map(({ node }) => node) ?? [];
+  const [contacts, clock] = [day.contacts?.edges.map(({ node }) => node) ?? [], useClock()];
+  const nameOf = ({ kind, outcome }: Contact) => `${kinds[kind] ?? kind} · ${own.outcomes[outcome]}`;
+  const told = contacts.map((contact) => `${nameOf(contact)}, ${clock(contact.contactedAt)}`);
   return (
     <Panel title={own.recent} name="recent" note={day.contacts?.totalCount ?? undefined}>
       {absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
       {!absence && contacts.length === 0 && <Nothing kind="empty">{own.noRecent}</Nothing>}
       <ul className="lines">
-        {contacts.map((contact) => {
-          const { id, kind, outcome, contactedAt, officers } = contact;
-          const name = `${kinds[kind] ?? kind} · ${own.outcomes[outcome]}`;
+        {contacts.map((contact, at) => {
+          const [{ id, contactedAt, officers }, name] = [contact, nameOf(contact)];
+          const of = numbered(told, at);
           return (
             <li key={id}>
               <span>{name}</span>
               <span className="quiet number">
                 <Ago at={contactedAt} />
               </span>
-              {officers?.some((each) => each.id === officer) && <Own {...{ contact, name, sending }} />}
+              {officers?.some((each) => each.id === officer) && <Own {...{ contact, name, of, sending }} />}
             </li>
           );
         })}
@@ -46,24 +48,31 @@ export function Recent({ answer, day, kinds, officer, sending }: Props) {
   );
 }
 
+/** A name of one in a list, with its number where several before it have the same. */
+function numbered(names: readonly string[], at: number): string {
+  const before = names.slice(0, at).filter((name) => name === names[at]).length;
+  return before === 0 ? names[at]! : `${names[at]}, ${before + 1}`;
+}
+
 interface OwnProps extends Pick<Props, 'sending'> {
   readonly contact: Contact;
   readonly name: string;
+  /** What names it among the others. */
+  readonly of: string;
 }
 
 /** What whoever spoke there may still say of it. */
-function Own({ contact, name, sending }: OwnProps) {
-  const of = `${name}, ${useClock()(contact.contactedAt)}`;
+function Own(own: OwnProps) {
   return (
     <>
-      <Person {...{ contact, name, of, sending }} />
-      <Annul {...{ contact, name, of, sending }} />
+      <Person {...own} />
+      <Annul {...own} />
     </>
   );
 }
 
 /** What was recorded by mistake counts nowhere from then on (BR-C12). */
-function Annul({ contact: { id: contactId }, name, of, sending }: OwnProps & { readonly of: string }) {
+function Annul({ contact: { id: contactId }, name, of, sending }: OwnProps) {
   const own = useRoomWords(beatWords);
   const [reason, setReason] = useState<ContactAnnulmentReason>('RECORDED_WRONGLY');
   return (
