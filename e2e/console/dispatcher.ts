@@ -85,6 +85,7 @@ function callStories(stage: () => Stage): void {
         .or(first.locator('.candidate').first())
         .waitFor();
       await first.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
+      await first.waitFor({ state: 'detached' });
       const chosen = page.locator('.panel-incidents tr.selected');
       await chosen.waitFor();
       const id = (await chosen.getAttribute('data-row'))!;
