@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,13 @@ const get = async (path: string, headers: Record<string, string> = {}, method = 
   const { status, headers: executed = {}, body, said } = await to(request, new URL(path, 'http://gateway'));
   return { status, headers: executed, body: String(body), said };
 };
+
+test('each room that the page has is found by its address', async () => {
+  const app = readFileSync(new URL('../../console/src/app.tsx', import.meta.url), 'utf8');
+  const rooms = new Set([...app.matchAll(/<Route path="(\/\w*)/g)].map(([, room]) => room!));
+  expect(rooms.size).toBeGreaterThan(5);
+  for (const room of rooms) expect([room, (await get(room)).status]).toEqual([room, 200]);
+});
 
 test('every room is the same page, kept by nobody, and loads nothing from elsewhere', async () => {
   for (const path of ['/', '/sala/09', '/sala/09/repeticion?pos=p1.x', '/entrar?code=x']) {
