@@ -200,13 +200,18 @@ test('an introspection names no location that the released specification does no
   }
 });
 
-test.each(['POST', 'GET'])(
-  'a document that is named by its hash alone is asked for, by %s',
-  async (method) => {
+test.each([
+  ['POST', {}],
+  ['POST', { query: null }],
+  ['POST', { query: '' }],
+  ['GET', {}],
+] as const)(
+  'a document that is named by its hash alone is asked for, by %s with %j',
+  async (method, named) => {
     const extensions = { persistedQuery: { version: 1, sha256Hash: 'ecf4edb46db4' } };
     const response =
       method === 'POST'
-        ? await post({ operationName: 'Board', extensions })
+        ? await post({ ...named, operationName: 'Board', extensions })
         : await withToken(`${url}?extensions=${encodeURIComponent(JSON.stringify(extensions))}`);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
@@ -223,7 +228,9 @@ test('a body that begins with a byte order mark is read', async () => {
 test('introspection can be off', async () => {
   const closed = await open({ introspection: false });
   const response = await post({ query: '{ __schema { types { name } } }' }, {}, closed);
-  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+  expect(await response.json()).toMatchObject({
+    errors: [{ extensions: { code: 'FORBIDDEN', reason: 'INTROSPECTION' } }],
+  });
   expect((await post({ query: '{ __typename }' }, {}, closed)).status).toBe(200);
 });
 

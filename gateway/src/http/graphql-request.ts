@@ -121,11 +121,14 @@ function wellFormed(value: unknown): GraphqlRequest {
   );
 }
 
-/** Some clients send only the hash of a document, and send the document when they are told that hashes are not supported. */
+/**
+ * Some clients send only the hash of a document, and null or an empty text where it would stand; they send the document when
+ * they are told that hashes are not supported.
+ */
 function namesDocument(value: unknown): boolean {
   const { query, extensions } = (value ?? {}) as { readonly query?: unknown; readonly extensions?: unknown };
   return (
-    query === undefined &&
+    (query ?? '') === '' &&
     typeof extensions === 'object' &&
     extensions !== null &&
     'persistedQuery' in extensions
