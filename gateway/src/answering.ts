@@ -55,7 +55,11 @@ export async function readied(
   const [prepared, isNew] = known ? [known, false] : await preparation(deps, request, subject);
   if ('errors' in prepared) return prepared.errors;
   if (prepared.introspects && !introspection) {
-    return [codedError('FORBIDDEN', 'Introspection is off: the schema lies at /schema.graphql.')];
+    return [
+      codedError('FORBIDDEN', 'Introspection is off: the schema lies at /schema.graphql.', {
+        reason: 'INTROSPECTION',
+      }),
+    ];
   }
   const coerced = graph.variables(prepared, request.variables);
   if ('errors' in coerced) return coerced.errors;

@@ -42,7 +42,7 @@ export function authenticator({ tokens, passports, isRevoked, strangers }: Authe
     if (purpose === undefined) {
       const allowed = purposesOf(role).join(', ');
       const text = say('This role declares one of these purposes in x-purpose: {allowed}.', { allowed });
-      return { status: 403, error: codedError('FORBIDDEN', text) };
+      return { status: 403, error: codedError('FORBIDDEN', text, { reason: 'PURPOSE' }) };
     }
     return {
       subject: { ...holder.subject, purpose },

@@ -251,7 +251,9 @@ test("a purpose outside the role's list is refused", async () => {
   const token = await issuer.token(analyst);
   expect(await admission().enter(token, { 'x-purpose': 'SUPERVISION' })).toHaveProperty('passport');
   expect(await admission().enter(token, { 'x-purpose': 'DISPATCH' })).toMatchObject({ status: 403 });
-  expect(await admission().enter(token, { 'x-purpose': 'CURIOSITY' })).toMatchObject({ status: 403 });
+  expect(await admission().enter(token, { 'x-purpose': 'CURIOSITY' })).toMatchObject({
+    ...{ status: 403, error: { extensions: { code: 'FORBIDDEN', reason: 'PURPOSE' } } },
+  });
 });
 
 test('a new key of the provider is found, and unknown keys do not make it ask each time', async () => {
