@@ -10,7 +10,7 @@ import {
   sentencesOf,
   withoutValues,
 } from '@proximidad/refusals';
-import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+import { type ASTNode, GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 
 /** The codes that only the gateway gives; any other unknown code of a subgraph is masked. */
 const OF_GATEWAY: ReadonlySet<string> = new Set<ErrorCode>([
@@ -33,9 +33,10 @@ const EXTENSIONS_PASSED = [
 /** An error that the gateway itself reports to a client, in either language. */
 export class CodedError extends GraphQLError {
   readonly said: Sentences;
-  constructor(said: Said, extensions: GraphQLErrorExtensions) {
+  /** `node` is what it is about in the document. */
+  constructor(said: Said, extensions: GraphQLErrorExtensions, node?: ASTNode) {
     const sentences = sentencesOf(said);
-    super(sentences.en, { extensions });
+    super(sentences.en, { extensions, nodes: node ?? null });
     this.said = sentences;
   }
 }

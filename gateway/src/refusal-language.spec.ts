@@ -108,11 +108,11 @@ test.each([
     {},
     [
       'BAD_USER_INPUT',
-      'Un momento es una posición de una respuesta, o una fecha y hora de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
+      'Un momento es una posición de una respuesta, o una fecha y hora de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista y con segundos hasta 59.',
     ],
     [
       'BAD_USER_INPUT',
-      'A moment is a position from an answer, or an RFC 3339 date-time with its offset, 14:00 at most, of a day that there is.',
+      'A moment is a position from an answer, or an RFC 3339 date-time with its offset, 14:00 at most, of a day that there is, its seconds up to 59.',
     ],
   ],
   [
@@ -129,6 +129,29 @@ test.each([
     expect(await told(body(), { ...headers, 'accept-language': 'en' })).toEqual(english);
   },
 );
+
+test('of two commands nothing is done when one has a wrong time, and it is told which', async () => {
+  const two = `mutation ($first: SourceAliveInput!,
+    $second: SourceAliveInput!) {
+    first: sourceAlive(input: $first) { __typename }
+    second: sourceAlive(input: $second) { __typename }
+  }`;
+  const { input } = asked().variables;
+  const variables = {
+    first: input,
+    second: { ...input, occurredAt: '2026-02-30T00:00:00Z', device: { clock: 'x' } },
+  };
+  const answer = (await (await post({ query: two, variables }, {})).json()) as object;
+  expect(answer).not.toHaveProperty('data');
+  expect(answer).toMatchObject({
+    errors: [
+      {
+        locations: [{ line: 2, column: 5 }],
+        extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'occurredAt' }, { path: 'device.clock' }] },
+      },
+    ],
+  });
+});
 
 test('a service across the network is told the language', async () => {
   const { requests } = gateway.services.incidents;

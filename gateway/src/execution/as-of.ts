@@ -11,7 +11,7 @@ const CUT_WAIT_MAX_MS = 1_500;
 const CLOCK_SKEW_MAX_MS = 5_000;
 
 /** What `@asOf` names: an instant (RFC 3339), or a position from an answer. */
-export type AsOf = { readonly at: string; readonly isMoment?: true } | { readonly position: string };
+export type AsOf = { readonly at: string } | { readonly position: string };
 
 /** The one cut that an instant or a position stands for, or why there is none. */
 export type ResolveCut = (asOf: AsOf) => Promise<Cut | CodedError>;
@@ -20,9 +20,7 @@ export function cutResolver(logId: string, cuts: Cuts, now: () => number): Resol
   return async (asOf) => {
     if ('at' in asOf) {
       const ms = instantOf(asOf.at);
-      return ms === undefined
-        ? codedError('BAD_USER_INPUT', asOf.isMoment ? NOT_A_MOMENT : NOT_AN_INSTANT)
-        : cutAt(cuts, ms, now());
+      return ms === undefined ? codedError('BAD_USER_INPUT', NOT_A_MOMENT) : cutAt(cuts, ms, now());
     }
     const here = positionIn(logId, asOf.position);
     if ('message' in here) return here;
@@ -30,16 +28,14 @@ export function cutResolver(logId: string, cuts: Cuts, now: () => number): Resol
   };
 }
 
-const NOT_AN_INSTANT =
-  'asOf.at must be an RFC 3339 date-time with its offset, 14:00 at most, of a day that there is.';
 const NOT_A_MOMENT =
-  'A moment is a position from an answer, or an RFC 3339 date-time with its offset, 14:00 at most, of a day that there is.';
+  'A moment is a position from an answer, or an RFC 3339 date-time with its offset, 14:00 at most, of a day that there is, its seconds up to 59.';
 const POSITION_PREFIX = 'p1.';
 
 /** A text that is either: a position from an answer, or else an instant. A value that is not a text is not an instant. */
 export function asOfText(value: unknown): AsOf {
   const text = typeof value === 'string' ? value : '';
-  return text.startsWith(POSITION_PREFIX) ? { position: text } : { at: text, isMoment: true };
+  return text.startsWith(POSITION_PREFIX) ? { position: text } : { at: text };
 }
 
 async function cutAt(cuts: Cuts, ms: number, now: number): Promise<Cut | CodedError> {

@@ -15,6 +15,7 @@ import {
 } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
 import type { Planned, Schemas } from '../execution/planned.ts';
+import { namingDateTimes, pathInDocument, pathsInVariable, readingDateTimes } from './date-times.ts';
 import { withGatewayDirectives, withoutGatewayDirectives } from './directives.ts';
 import { codedError, limitExceeded } from '../errors.ts';
 import { COST_MAX, type Cost, costOf, weightsOf } from '@proximidad/cost';
@@ -121,7 +122,7 @@ export function graph(supergraphSdl: string): Graph {
   const composed = parse(supergraphSdl, { noLocation: true });
   const supergraph = Supergraph.build(composed, { validateSupergraph: false });
   const apiSchema = apiSchemaOf(supergraph);
-  const schema = withGatewayDirectives(buildASTSchema(apiSchema.toAST(), VALID));
+  const schema = readingDateTimes(withGatewayDirectives(buildASTSchema(apiSchema.toAST(), VALID)));
   const planner = new QueryPlanner(supergraph, { debug: { maxEvaluatedPlans: PLANS_EVALUATED_MAX } });
   const supergraphSchema = buildASTSchema(composed, VALID);
   const weights = weightsOf(supergraphSchema);
@@ -200,7 +201,7 @@ function coerced(
   const definitions = operation.variableDefinitions ?? [];
   const { errors, coerced: values } =
     definitions.length === 0 ? NO_VARIABLES : getVariableValues(schema, definitions, given);
-  if (errors) return { errors };
+  if (errors) return { errors: namingDateTimes(errors, (node) => pathsInVariable(schema, node, given)) };
   const tooLarge = pageSizeError(pageSizes, values);
   if (tooLarge) return { errors: [tooLarge] };
   const cost = costOfThem(values);
@@ -261,7 +262,9 @@ function check(schema: GraphQLSchema, query: string, operationName: string | und
     return { errors: [codedError('BAD_USER_INPUT', 'No alias or variable may be called __proto__.')] };
   }
   const errors = validate(schema, document, undefined, { maxErrors: 20 });
-  return errors.length > 0 ? { errors } : { document, operation };
+  return errors.length > 0
+    ? { errors: namingDateTimes(errors, (node) => pathInDocument(node, document)) }
+    : { document, operation };
 }
 
 /** Assigning a field of this name to an object adds no property: neither an answer nor variables can contain it. */

@@ -46,12 +46,10 @@ export const IN_SPANISH = {
     'validAt es posterior al momento de esta respuesta, {bound}.',
   'soonestDueFirst is only for the present: leave validAt out.':
     'soonestDueFirst es de ahora: omita validAt.',
-  'asOf.at must be an RFC 3339 date-time with its offset, 14:00 at most, of a day that there is.':
-    'asOf.at debe ser una fecha y hora de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
-  'A moment is a position from an answer, or an RFC 3339 date-time with its offset, 14:00 at most, of a day that there is.':
-    'Un momento es una posición de una respuesta, o una fecha y hora de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
-  'A date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.':
-    'Una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
+  'A moment is a position from an answer, or an RFC 3339 date-time with its offset, 14:00 at most, of a day that there is, its seconds up to 59.':
+    'Un momento es una posición de una respuesta, o una fecha y hora de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista y con segundos hasta 59.',
+  'A date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is, its seconds up to 59.':
+    'Una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista y con segundos hasta 59.',
   'asOf takes either at or position.': 'asOf lleva at o position, uno de los dos.',
   'asOf and maxAge exclude each other: the past does not age.':
     'asOf y maxAge se excluyen: el pasado no envejece.',
@@ -140,8 +138,8 @@ export const IN_SPANISH = {
 
 /** What stands against one field, after its name: half a sentence. */
 export const FAULTS_IN_SPANISH = {
-  'a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is':
-    'una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista',
+  'a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is, its seconds up to 59':
+    'una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista y con segundos hasta 59',
   'is in the future': 'está en el futuro',
   'is more than {years} years ahead': 'está a más de {years} años',
   'is before {year}': 'es anterior a {year}',

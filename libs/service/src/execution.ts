@@ -1,34 +1,20 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { formatInstant, Instant, parseDateTime, closedListNamed } from '@proximidad/eventsourcing';
 import {
-  type ASTNode,
-  BREAK,
-  coerceInputValue,
   type DocumentNode,
   type ExecutionResult,
   GraphQLError,
   type GraphQLSchema,
   GraphQLScalarType,
   getOperationAST,
-  isInputType,
   Kind,
-  type OperationDefinitionNode,
   parse,
-  typeFromAST,
   validate,
-  visit,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { costOf, extentOf, SUBGRAPH_COST_MAX, type Weights, weightsOf } from '@proximidad/cost';
-import {
-  argumentError,
-  type Context,
-  FIELDS_MAX,
-  limitExceeded,
-  type ResolverMap,
-  ServiceError,
-} from '@proximidad/edge';
+import { type Context, limitExceeded, type ResolverMap, ServiceError } from '@proximidad/edge';
 import { verbatim } from '@proximidad/refusals';
 
 /** Lexical tokens in an operation from the gateway. */
@@ -111,55 +97,13 @@ const dateTime = new GraphQLScalarType<Instant, string>({
 });
 
 const NOT_A_DATE_TIME =
-  'A date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.';
+  'A date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is, its seconds up to 59.';
 
-/** Where what was given for fields is refused, they are named: what was given is repeated nowhere. */
-function naming(answer: ExecutionResult, wrong: () => readonly string[]): ExecutionResult {
-  const [error] = answer.errors ?? [];
-  const isOfVariable = error?.message.startsWith(OF_VARIABLE) && error.originalError instanceof ServiceError;
-  if (!isOfVariable) return answer;
-  const originalError = noDateTimes(wrong());
+/** Of a variable that is no date and time the reason is told, and not what was given: the gateway has named the field before. */
+function withoutGiven(answer: ExecutionResult): ExecutionResult {
+  const [{ message = '', originalError } = {}] = answer.errors ?? [];
+  if (!message.startsWith(OF_VARIABLE) || !(originalError instanceof ServiceError)) return answer;
   return { errors: [new GraphQLError(originalError.message, { originalError })] };
-}
-
-function noDateTimes(paths: readonly string[]): ServiceError {
-  const message = 'a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is';
-  return argumentError(...paths.map((path) => ({ path, code: 'INVALID_FORMAT', message }) as const));
-}
-
-/** Where variables have no date and time: within an input, as its command would name it, or else the variable. */
-function pathsWithoutDateTime(
-  schema: GraphQLSchema,
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  variables: Request['variables'],
-): readonly string[] {
-  const paths: string[] = [];
-  for (const { variable, type } of variableDefinitions) {
-    const [{ value: name }, wanted] = [variable.name, typeFromAST(schema, type)];
-    if (!isInputType(wanted) || !Object.hasOwn(variables, name)) continue;
-    coerceInputValue(variables[name], wanted, (path, _given, { originalError }) => {
-      if (paths.length < FIELDS_MAX && originalError instanceof ServiceError)
-        paths.push(path.join('.') || name);
-    });
-  }
-  return paths;
-}
-
-/** What a value in the document was given for: an argument, a field of an input, or a variable. */
-function nameOf(value: ASTNode | undefined, document: DocumentNode): string | undefined {
-  let name: string | undefined;
-  visit(document, {
-    enter(node, _key, parent, _path, ancestors) {
-      if (node !== value) return undefined;
-      for (const holder of [...ancestors, parent]) {
-        if (!holder || !('kind' in holder)) continue;
-        if (holder.kind === Kind.VARIABLE_DEFINITION) name = holder.variable.name.value;
-        if (holder.kind === Kind.ARGUMENT || holder.kind === Kind.OBJECT_FIELD) name = holder.name.value;
-      }
-      return BREAK;
-    },
-  });
-  return name;
 }
 
 /** Compiles each document once and keeps the COMPILED_MAX used last. A document gets the same errors whether or not it was cached. */
@@ -188,10 +132,7 @@ function compile(
   if (depth > DEPTH_MAX) throw limitExceeded('depth', DEPTH_MAX, { cost: depth });
   if (selections > SELECTIONS_MAX) throw limitExceeded('selections', SELECTIONS_MAX, { cost: selections });
   const [error] = validate(schema, document);
-  if (error?.originalError instanceof ServiceError) {
-    const field = nameOf(error.nodes?.[0], document);
-    throw field === undefined ? error.originalError : noDateTimes([field]);
-  }
+  if (error?.originalError instanceof ServiceError) throw error.originalError;
   if (error) throw new ServiceError('BAD_USER_INPUT', verbatim(error.message));
   const costOfThem = costOf(schema, weights, document, operation);
   const result = compileQuery(schema, document, operationName);
@@ -206,8 +147,7 @@ function compile(
     const cost = costOfThem(variables);
     if (cost > SUBGRAPH_COST_MAX) throw limitExceeded('cost', SUBGRAPH_COST_MAX, { cost });
     const answer = result.query(undefined, context, variables) as ReturnType<Compiled>;
-    if (answer instanceof Promise) return answer;
-    return naming(answer, () => pathsWithoutDateTime(schema, operation, variables));
+    return answer instanceof Promise ? answer : withoutGiven(answer);
   };
 }
 
