@@ -27,8 +27,7 @@ export function notAdmitted({ admission }: EventDeps): Refused | undefined {
   const retryAfterMs = admission.backoffMs();
   if (retryAfterMs === undefined) return undefined;
   const text = 'Too many connections: try again in a moment.';
-  const later = { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) };
-  return { status: 503, error: codedError('LIMIT_EXCEEDED', text, { retryAfterMs }), headers: later };
+  return { status: 503, error: codedError('LIMIT_EXCEEDED', text, { retryAfterMs }) };
 }
 
 /** The same request as for JSON, answered with as many frames as needed. */

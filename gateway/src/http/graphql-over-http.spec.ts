@@ -8,7 +8,12 @@ import { serverAudits } from 'graphql-http';
 import { accessTokens } from '../identity/access-token.ts';
 import { openAllowances } from '../identity/allowances.ts';
 import { openOperationTurns } from '../identity/operation-turns.ts';
-import { LARGE_MIN, openPreparingTime, PREPARING_BURST_MS } from '../identity/preparing-time.ts';
+import {
+  LARGE_MIN,
+  openPreparingTime,
+  PREPARING_BURST_MS,
+  PREPARING_MS_PER_SECOND,
+} from '../identity/preparing-time.ts';
 import { authenticator } from '../identity/authenticate.ts';
 import { providerKeys } from '../identity/json-web-keys.ts';
 import { pseudonyms } from '../identity/pseudonyms.ts';
@@ -246,6 +251,43 @@ test('beyond the operations a process takes at once, the next is told to come ba
   expect(second.status).toBe(503);
   expect(second.headers.get('retry-after')).toBe('1');
   expect((await post({ query: '{ __typename }' }, {}, small)).status).toBe(200);
+});
+
+test.each([
+  ['of one subject', { all: 1_000, subject: 0 }, 429, { code: 'LIMIT_EXCEEDED', limit: 'costPerSubject' }],
+  ['of all', { all: 0, subject: 1_000 }, 503, { code: 'SERVICE_UNAVAILABLE', limit: 'cost' }],
+])(
+  'what costs more together %s than may be under way is told to come back',
+  async (_, cost, status, extensions) => {
+    const small = await open({ allowances: openAllowances({ cost }) });
+    const response = await post({ query: '{ beats { id } }' }, {}, small);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('retry-after')).toBe('1');
+    const answer = (await response.json()) as object;
+    expect(answer).toMatchObject({
+      errors: [{ extensions }],
+      extensions: { cost: expect.any(Number) as number },
+    });
+    expect(answer).not.toHaveProperty('data');
+  },
+);
+
+test('a subject with too many new documents is told when to come back', async () => {
+  const clock = { processor: 0 };
+  const preparingTime = openPreparingTime({
+    ...{ now: () => 0, operationTurns: openOperationTurns(openCompany<string>(() => 0)) },
+    processor: () => (clock.processor += PREPARING_BURST_MS + 2 * PREPARING_MS_PER_SECOND),
+  });
+  const own = await open({ preparingTime });
+  const known = { query: '{ unheard: beats { id } }' };
+  expect((await post(known, {}, own)).status).toBe(200);
+  const second = await post({ query: '{ unseen: beats { id } }' }, {}, own);
+  expect(second.status).toBe(429);
+  expect(second.headers.get('retry-after')).toBe('2');
+  expect(await second.json()).toMatchObject({
+    errors: [{ extensions: { code: 'LIMIT_EXCEEDED', limit: 'planningPerSubject' } }],
+  });
+  expect((await post(known, {}, own)).status).toBe(200);
 });
 
 test('every answer has the security headers and none allows another origin', async () => {

@@ -8,7 +8,7 @@ import { restAfter } from '../identity/resting.ts';
 import type { GraphqlRequest, Prepared } from '../planning/graph.ts';
 import { timeAsked } from '../planning/time-asked.ts';
 import type { MediaType } from './graphql-request.ts';
-import { BY_POST, refused, type Settled } from './refusals.ts';
+import { BY_POST, noPlace, noPlaceFor, refused, type Settled } from './refusals.ts';
 import { traceparentOf } from './traceparent.ts';
 
 export type JsonMediaType = Exclude<MediaType, 'text/html' | 'text/event-stream'>;
@@ -28,7 +28,8 @@ export async function settle(
   const ready = await readied(deps, asked, caller.subject.id);
   if (!('prepared' in ready)) {
     await restAfter(ready);
-    return invalid(ready);
+    const passing = ready.find(({ extensions }) => 'retryAfterMs' in extensions);
+    return passing ? refused(noPlace(passing), telling) : invalid(ready);
   }
   if (!isAnsweredOnce(deps, ready)) return invalid([STREAMED]);
   if (ready.prepared.kind === 'mutation' && request.method === 'GET') return refused(BY_POST, telling);
@@ -38,7 +39,7 @@ export async function settle(
   const traceparent = traceparentOf(request);
   const answer = await answered(deps, ready, time, { caller, correlationId, traceparent });
   // Nothing has run when there is no data, not even null.
-  return { status: 'data' in answer ? 200 : TOO_MUCH_UNDER_WAY, answer };
+  return 'data' in answer ? { status: 200, answer } : noPlaceFor(answer);
 }
 
 export interface JsonAsked {
@@ -47,8 +48,6 @@ export interface JsonAsked {
   readonly mediaType: JsonMediaType;
   readonly correlationId: string;
 }
-
-const TOO_MUCH_UNDER_WAY = 429;
 
 const STREAMED = codedError(
   'BAD_USER_INPUT',

@@ -52,7 +52,7 @@ export const ERROR_CODES = {
   LIMIT_EXCEEDED: {
     means:
       'More was asked for than is allowed: `limit` names what, `max` how much, `cost` what it came to ([limits.md](limits.md)).',
-    then: 'Ask for less, or after `Retry-After`.',
+    then: 'Where `Retry-After` or `retryAfterMs` is given, ask again after it. Otherwise ask for less, or end something of yours: a `limit` that ends in `PerSubject` counts what is under way.',
   },
   INTERNAL: {
     means: 'A fault of the platform.',
