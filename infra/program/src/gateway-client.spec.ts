@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Fault } from './fault.ts';
 import { gatewayClient } from './gateway-client.ts';
 
@@ -24,4 +27,35 @@ test('asked to end while the gateway is away it does not wait for the next try',
   };
   const send = gatewayClient('http://127.0.0.1:1/graphql', token, ending.signal);
   await expect(send('{ __typename }', {})).rejects.toThrow(/did not take a request after 4 tries/);
+});
+
+test('told to come back it does, and reads what is refused in the language that it was given', async () => {
+  const languages: unknown[] = [];
+  const refusal = (code: string) => ({ errors: [{ message: code, extensions: { code } }] });
+  const answers = [
+    { status: 429, headers: { 'retry-after': '1' }, body: refusal('LIMIT_EXCEEDED') },
+    { status: 200, headers: {}, body: { data: { number: 1 } } },
+    { status: 200, headers: {}, body: refusal('LIMIT_EXCEEDED') },
+  ];
+  const gateway = createServer((request, response) => {
+    languages.push(request.headers['accept-language']);
+    const { status, headers, body } = answers.shift()!;
+    request.resume().once('end', () => response.writeHead(status, headers).end(JSON.stringify(body)));
+  });
+  gateway.listen(0, '127.0.0.1');
+  await once(gateway, 'listening');
+  const url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}/graphql`;
+  const token = () => Promise.resolve('token');
+  try {
+    const send = gatewayClient(url, token);
+    expect(await send('{ number }', {})).toEqual({ number: 1 });
+    const inSpanish = gatewayClient(url, token, undefined, 'es');
+    await expect(inSpanish('{ number }', {})).rejects.toThrow(
+      /^La plataforma no lo admitió \(LIMIT_EXCEEDED\): /,
+    );
+    expect(languages).toEqual(['en', 'en', 'es']);
+  } finally {
+    gateway.closeAllConnections();
+    gateway.close();
+  }
 });

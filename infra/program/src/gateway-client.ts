@@ -40,23 +40,49 @@ export class NotTaken extends Fault {
   }
 }
 
+/** Why the same request is worth sending again, and how soon if the gateway says so. */
+interface Later {
+  readonly retry: string;
+  readonly afterMs?: number;
+}
+
+/** What a program says of the gateway, beside what the gateway says, in one language. */
+const WORDS = {
+  en: {
+    refused: (code: string, why: string) => `The gateway refused a request (${code}): ${why}`,
+    away: (url: string, tries: number, why: string) =>
+      `The gateway at ${url} did not take a request after ${tries} tries (${why}).`,
+  },
+  es: {
+    refused: (code: string, why: string) => `La plataforma no lo admitió (${code}): ${why}`,
+    away: (url: string, tries: number, why: string) =>
+      `La plataforma en ${url} no lo recibió tras ${tries} intentos (${why}).`,
+  },
+};
+
 /** One operation; resolves to its data. @throws {NotTaken} */
 export type Send = (query: string, variables: object) => Promise<Record<string, unknown>>;
 
 /**
  * Sends operations to the gateway, each again with growing pauses while the platform cannot take it, or no token can
- * be had and a later try may get one; once `signal` is aborted, at most once more.
+ * be had and a later try may get one; once `signal` is aborted, at most once more. `language` is that of what is refused.
  */
-export function gatewayClient(url: string, token: () => Promise<string>, signal?: AbortSignal): Send {
-  const once = async (
-    query: string,
-    variables: object,
-  ): Promise<Record<string, unknown> | { retry: string }> => {
+export function gatewayClient(
+  url: string,
+  token: () => Promise<string>,
+  signal?: AbortSignal,
+  language: keyof typeof WORDS = 'en',
+): Send {
+  const words = WORDS[language];
+  const once = async (query: string, variables: object): Promise<Record<string, unknown> | Later> => {
     let response: Response;
     try {
       response = await fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${await token()}` },
+        headers: {
+          ...{ 'content-type': 'application/json', 'accept-language': language },
+          authorization: `Bearer ${await token()}`,
+        },
         body: JSON.stringify({ query, variables }),
         signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       });
@@ -65,13 +91,15 @@ export function gatewayClient(url: string, token: () => Promise<string>, signal?
       return { retry: (error as Error).message };
     }
     const body = Answer.safeParse(await response.json().catch(() => undefined));
-    if (!body.success) return { retry: `HTTP ${response.status}` };
+    const afterMs = Number(response.headers.get('retry-after') ?? 0) * 1_000;
+    if (!body.success) return { retry: `HTTP ${response.status}`, afterMs };
     const error = body.data.errors?.[0];
     if (!error && body.data.data) return body.data.data;
     const code = error?.extensions?.code ?? `HTTP ${response.status}`;
-    if (RETRYABLE.includes(code) || response.status >= 500) return { retry: `${code}: ${error?.message}` };
+    if (RETRYABLE.includes(code) || response.status >= 500 || afterMs > 0)
+      return { retry: `${code}: ${error?.message}`, afterMs };
     const { bound } = error?.extensions ?? {};
-    throw new NotTaken(`The gateway refused a request (${code}): ${error?.message}`, code, bound);
+    throw new NotTaken(words.refused(code, String(error?.message)), code, bound);
   };
 
   let attemptsMax = ATTEMPTS_AT_FIRST_MAX;
@@ -84,11 +112,12 @@ export function gatewayClient(url: string, token: () => Promise<string>, signal?
         return answer;
       }
       if (attempt >= attemptsMax || signal?.aborted) {
-        throw new NotTaken(
-          `The gateway at ${url} did not take a request after ${attempt} tries (${String(answer.retry)}).`,
-        );
+        throw new NotTaken(words.away(url, attempt, String(answer.retry)));
       }
-      await sleep(pause, undefined, { signal }).catch(() => undefined);
+      const { afterMs } = answer as Later;
+      await sleep(Math.min(Math.max(pause, afterMs ?? 0), BACKOFF_MAX_MS), undefined, { signal }).catch(
+        () => undefined,
+      );
       pause = Math.min(pause * 2, BACKOFF_MAX_MS);
     }
   };

@@ -53,7 +53,7 @@ test('a replay that cannot go on says why, and how to go on from the last frame 
     expect([code, told]).toEqual([
       1,
       expect.stringMatching(
-        /^Interrumpido: 1 cuadros\.\nPara seguir:\n.*npm run replay -- .*--resume p1\.first .*\nThe gateway refused .*No más\.\n$/,
+        /^Interrumpido: 1 cuadros\.\nPara seguir:\n.*npm run replay -- .*--resume p1\.first .*\nLa plataforma no lo admitió \(FORBIDDEN\): No más\.\n$/,
       ),
     ]);
   } finally {

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   process.stdout.once('error', () => stop.abort());
 
   const { json, speed } = options;
-  const send = gatewayClient(gateway, tokenSource(options.user, { data, issuer }), stop.signal);
+  const send = gatewayClient(gateway, tokenSource(options.user, { data, issuer }), stop.signal, 'es');
   let span = options;
   let before: Frame | undefined;
   let [shownAt, count] = [performance.now(), 0];
