@@ -35,6 +35,12 @@ function logOf(data: string, name: string): number {
   return openSync(join(data, 'log', `${name}.log`), 'a');
 }
 
+function fileIn(path: string): string {
+  const file = join(path, 'no-folder');
+  writeFileSync(file, '');
+  return file;
+}
+
 const program = (name: string) => join(import.meta.dirname, `${name}.ts`);
 const environment = (data: string) => ({ ...bareEnvironment(), PROXIMIDAD_DATA: data });
 
@@ -74,9 +80,22 @@ test('where a process may open too few files, nothing is started, and what to ra
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test.each([
+  ['below a folder that takes none', () => '/proc/proximidad/data', 'ENOENT'],
+  ['that is a file', () => fileIn(folder), 'ENOTDIR'],
+])('a data folder %s is refused at once', (_, place, code) => {
+  const data = place();
+  const { status, stderr } = spawnSync(process.execPath, [program('main')], {
+    ...{ env: environment(data), encoding: 'utf8', timeout: 30_000 },
+  });
+  expect([status, stderr]).toEqual([
+    1,
+    `The data folder ${data} cannot be written (${code}). Set PROXIMIDAD_DATA to a folder of your own.\n`,
+  ]);
+});
+
 test('of a folder that cannot be looked into nobody says that nothing serves it', () => {
-  const file = join(folder, 'no-folder');
-  writeFileSync(file, '');
+  const file = fileIn(folder);
   expect(() => servedBy(file)).toThrow(/no-folder cannot be looked into \(ENOTDIR\)/);
   expect(servedBy(join(folder, 'absent'))).toBeUndefined();
   for (const name of ['stop', 'status']) {

@@ -14,7 +14,7 @@ import {
   statSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { namesWithId, runningId } from './pid-file.ts';
 import type { ProcessSpec } from './topology.ts';
@@ -43,14 +43,27 @@ export function mustHaveDescriptors(): void {
 /** @throws {CannotStart} when the folder cannot be made or written. */
 export function mustBeWritable(data: string): void {
   try {
-    mkdirSync(data, { recursive: true });
-    accessSync(data, constants.W_OK);
+    makeFolder(data);
+    // A file of that name is not one either.
+    accessSync(`${data}/.`, constants.W_OK);
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code ?? 'unknown';
     throw new CannotStart(
       `The data folder ${data} cannot be written (${why}). Set PROXIMIDAD_DATA to a folder of your own.`,
       { cause },
     );
+  }
+}
+
+/** Not with `recursive`: below a folder that takes none, such as /proc, Node then tries for ever. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another launcher may have made it meanwhile.
+    if (!existsSync(path)) throw error;
   }
 }
 
