@@ -131,6 +131,16 @@ test.concurrent('what is killed is started again, however often', async () => {
   expect(ground.said.join('\n')).not.toContain('is not started again');
 });
 
+test.concurrent('what the launcher itself kills is not started again, and nobody is told that it is', async () => {
+  await using ground = openGround();
+  const one = ground.started('setInterval(() => undefined, 1_000);');
+  await until(() => existsSync(ground.pidFile));
+  one.kill();
+  await until(() => !existsSync(ground.pidFile));
+  await one.stop();
+  expect(ground.said).toEqual([]);
+});
+
 test.concurrent('what was stopped by a signal goes on when it is asked to end, and ends by itself', async () => {
   await using ground = openGround();
   const file = join(ground.folder, 'ended');

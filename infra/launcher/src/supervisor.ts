@@ -26,7 +26,7 @@ export interface Supervised {
   /** Resolves with the reason, as a sentence, when the process is not started again. */
   readonly givenUp: Promise<string>;
   stop(): Promise<void>;
-  /** Ends it at once, whatever it is doing. */
+  /** Ends it at once, whatever it is doing; it is not started again. */
   kill(): void;
 }
 
@@ -124,6 +124,7 @@ export function supervise(spec: ProcessSpec, around: Surroundings): Supervised {
       await living;
     },
     kill() {
+      stopping.abort();
       child?.kill('SIGKILL');
     },
   };
