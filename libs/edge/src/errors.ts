@@ -1,4 +1,4 @@
-import { EventFromTheFuture, RevisionConflict, StoreUnavailable } from '@proximidad/eventsourcing';
+import { EventFromTheFuture, RevisionConflict, StoreFull, StoreUnavailable } from '@proximidad/eventsourcing';
 import { PassportRejected } from '@proximidad/passport';
 import { SubjectErased, VaultUnavailable } from '@proximidad/vault';
 import { isDiskFull, VersionsPruned } from '@proximidad/readmodel';
@@ -112,6 +112,10 @@ export function publicError(error: unknown, service: string): PublicError {
   }
   if (error instanceof RevisionConflict)
     return publicly('CONFLICT', 'Others changed the same record at the same time; try again.');
+  if (error instanceof StoreFull || isDiskFull(error))
+    return publicly('SERVICE_UNAVAILABLE', 'There is no space left on the disk; nothing was recorded.', {
+      service,
+    });
   if (error instanceof StoreUnavailable)
     return publicly('SERVICE_UNAVAILABLE', 'The record cannot be reached now.', { service });
   if (error instanceof VaultUnavailable) {
@@ -119,10 +123,6 @@ export function publicError(error: unknown, service: string): PublicError {
     return publicly('SEALED_UNAVAILABLE', text, { service });
   }
   if (error instanceof SubjectErased) return publicly('CONFLICT', 'The person was erased from this record.');
-  if (isDiskFull(error))
-    return publicly('SERVICE_UNAVAILABLE', 'There is no space left on the disk; nothing was recorded.', {
-      service,
-    });
   return codedByReadModel(error) ?? INTERNAL;
 }
 

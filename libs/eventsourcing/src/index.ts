@@ -87,6 +87,7 @@ export {
 export {
   RevisionConflict,
   StoreDamaged,
+  StoreFull,
   StoreUnavailable,
   type ActingAuthority,
   type Actor,

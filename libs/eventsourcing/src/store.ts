@@ -155,6 +155,11 @@ export class StoreUnavailable extends Error {
   override readonly name: string = 'StoreUnavailable';
 }
 
+/** The store has no room: what was to be written was not, and may be sent again when there is. */
+export class StoreFull extends StoreUnavailable {
+  override readonly name = 'StoreFull';
+}
+
 /** An event that the call needs is damaged: the store answers, and others need not wait for this one. */
 export class StoreDamaged extends StoreUnavailable {
   override readonly name = 'StoreDamaged';

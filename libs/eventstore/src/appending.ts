@@ -5,8 +5,14 @@ import {
   type Credentials,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
-import { type Appended, type NewEvent, RevisionConflict } from '@proximidad/eventsourcing';
-import { type Connection, isTransient, type Patience, persist } from './client.ts';
+import {
+  type Appended,
+  type NewEvent,
+  RevisionConflict,
+  StoreFull,
+  StoreUnavailable,
+} from '@proximidad/eventsourcing';
+import { type Connection, isOfFullDisk, isTransient, type Patience, persist } from './client.ts';
 import { seal, type SealedEvent } from './envelope.ts';
 import { collect } from './reading.ts';
 import { recordedEvent } from './recorded.ts';
@@ -35,11 +41,14 @@ export async function append(
       try {
         return await appendOnce(client, credentials, { stream, expected, events, deadline: ms });
       } catch (error) {
-        if (isTransient(error)) resultUnknown = true;
+        if (isTransient(error) && !isOfFullDisk(error)) resultUnknown = true;
         throw error;
       }
     });
   } catch (error) {
+    // What an earlier try of it wrote is there, whether or not there is room now.
+    if (error instanceof StoreFull && resultUnknown)
+      throw new StoreUnavailable('the event store does not say what came of it', { cause: error });
     if (!(error instanceof WrongExpectedVersionError)) throw error;
     const ours = resultUnknown
       ? await findAppended(connection, patience, stream, expected, events)

@@ -11,7 +11,7 @@ import {
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
 import { setTimeout as delay } from 'node:timers/promises';
-import { backOffAfter, StoreDamaged, StoreUnavailable } from '@proximidad/eventsourcing';
+import { backOffAfter, StoreDamaged, StoreFull, StoreUnavailable } from '@proximidad/eventsourcing';
 import { avoidWebProxies } from './config.ts';
 
 const BACK_OFF = { firstMs: 50, maxMs: 5_000 } as const;
@@ -147,6 +147,11 @@ function isOfDamage(error: unknown): boolean {
   return error instanceof UnknownError && (error as { readonly code?: unknown }).code === DATA_LOSS;
 }
 
+/** Whether the embedded store refused a write because its disk is full; other stores do not say that. */
+export function isOfFullDisk(error: unknown): boolean {
+  return error instanceof UnknownError && error._raw?.metadata?.get('exception')[0] === 'disk-full';
+}
+
 /** What ends with a signal. Adding a listener makes a signal go through all it has, so each signal gets only one. */
 const endings = new WeakMap<AbortSignal, Set<() => void>>();
 
@@ -221,7 +226,7 @@ export function openPatience(callMs: number, totalMs: number): Patience & { hurr
  * Repeats a call that is safe to repeat until it answers. One call only: a try that was given up goes on unobserved, and a
  * second call made by it would meet a closed client, which ends the process (its executor throws where nothing catches it).
  *
- * @throws {StoreUnavailable} when no try was answered in time. {@link StoreDamaged} at once. Errors that are not transient are thrown as they are.
+ * @throws {StoreUnavailable} when no try was answered in time. {@link StoreDamaged} and {@link StoreFull} at once. Errors that are not transient are thrown as they are.
  */
 export async function persist<Result>(
   connection: Connection,
@@ -238,6 +243,7 @@ export async function persist<Result>(
       return await within(call(client, ms), ms, over);
     } catch (error) {
       if (isOfDamage(error)) throw new StoreDamaged('what the call needs is damaged', { cause: error });
+      if (isOfFullDisk(error)) throw new StoreFull('the event store has no room', { cause: error });
       if (!isTransient(error)) throw error;
       connection.failed(client, error);
       if (isOver()) throw new StoreUnavailable('the event store does not answer', { cause: error });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RevisionConflict, StoreUnavailable } from '@proximidad/eventsourcing';
+import { RevisionConflict, StoreFull, StoreUnavailable } from '@proximidad/eventsourcing';
 import { testPassportJwks } from '@proximidad/testing';
 import { localStore, portOf } from '@proximidad/topology';
 import { GraphQLError } from 'graphql';
@@ -103,6 +103,15 @@ describe('an error leaves the process as', () => {
       'an unavailable service, by its name',
       new StoreUnavailable('10.0.0.1:2113'),
       { code: 'SERVICE_UNAVAILABLE', details: { service: 'calls' } },
+    ],
+    [
+      'an unavailable service, when the disk of the event store is full',
+      new StoreFull('the event store has no room'),
+      {
+        code: 'SERVICE_UNAVAILABLE',
+        message: 'There is no space left on the disk; nothing was recorded.',
+        details: { service: 'calls' },
+      },
     ],
     [
       'an unavailable service, when its disk is full',
