@@ -22,7 +22,7 @@ import { join } from 'node:path';
 import { claim, servedBy, writeLaunched } from './claim.ts';
 import { runningId } from './pid-file.ts';
 import { readConfig } from './config.ts';
-import { closeToOthers, mustBeFree } from './preconditions.ts';
+import { closeToOthers, fullDisk, mustBeFree } from './preconditions.ts';
 import { topology } from './topology.ts';
 
 let folder: string;
@@ -92,6 +92,14 @@ test.each([
     1,
     `The data folder ${data} cannot be written (${code}). Set PROXIMIDAD_DATA to a folder of your own.\n`,
   ]);
+});
+
+test('of a full disk it is said that it is full', () => {
+  expect(fullDisk(folder)).toBeUndefined();
+  // No file system of its kind has room.
+  expect(fullDisk('/proc')).toBe(
+    'The disk of /proc is full (0 MiB left): nothing is recorded until there is room.',
+  );
 });
 
 test('of a folder that cannot be looked into nobody says that nothing serves it', () => {

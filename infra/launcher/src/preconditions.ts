@@ -101,12 +101,27 @@ export function mustBeWhole(data: string, hasOwnStore: boolean): void {
 /** A file that a crash left empty counts as missing. */
 const isThere = (file: string) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
 
+const MIB = 1024 * 1024;
 /** With less than this, a process that starts has no room for its first files. */
-const ROOM_MIN_BYTES = 1024 * 1024;
+const ROOM_MIN_BYTES = MIB;
 
 export function hasRoom(data: string): boolean {
+  return roomOf(data) >= ROOM_MIN_BYTES;
+}
+
+/** What the event store keeps in reserve; where less is left, it has given that up and takes nothing. */
+const ROOM_LOW_BYTES = 8 * MIB;
+
+/** That the disk is full, as a sentence; undefined while there is room. Processes then go on, and are ready to read. */
+export function fullDisk(data: string): string | undefined {
+  const left = roomOf(data);
+  if (left >= ROOM_LOW_BYTES) return undefined;
+  return `The disk of ${data} is full (${Math.floor(left / MIB)} MiB left): nothing is recorded until there is room.`;
+}
+
+function roomOf(data: string): number {
   const { bavail, bsize } = statfsSync(data);
-  return bavail * bsize >= ROOM_MIN_BYTES;
+  return bavail * bsize;
 }
 
 /** What the platform keeps in its data folder; `secrets` is for containers, whose group reads it. */

@@ -6,6 +6,7 @@ import { servedBy } from './claim.ts';
 import { readDataFolder } from './config.ts';
 import { lastLine } from './last-line.ts';
 import { isHalted, runningId } from './pid-file.ts';
+import { fullDisk } from './preconditions.ts';
 import { probed } from './probe.ts';
 
 const HELP = `npm run status [-- --json]
@@ -13,7 +14,7 @@ const HELP = `npm run status [-- --json]
 Shows for each process of the platform on this machine whether it runs and can work, with its port, its process id and,
 if it cannot, the last line of its log. A process whose clock differs from this machine's cannot work: the others do not
 accept its word about who is asking. Nor can one that is halted, as by Ctrl-Z: kill -CONT <its id> continues it.
-Exit 0 if all are ready, 1 if one is not, or nothing runs.
+Exit 0 if all are ready, 1 if one is not, or nothing runs, or the disk of the data folder is full, which is said on stderr.
 
   --json   one line per process: {"name","state","port","pid","lastLine","clockAheadS"}; state is ready, not ready,
            halted or ended, clockAheadS is null if its clock is right
@@ -74,7 +75,9 @@ async function main(): Promise<void> {
     const width = Math.max(...states.map(({ name }) => name.length));
     for (const state of states) process.stdout.write(`${row(state, width)}\n`);
   }
-  if (states.some(({ state }) => state !== 'ready')) process.exitCode = 1;
+  const full = fullDisk(data);
+  if (full !== undefined) process.stderr.write(`${full}\n`);
+  if (full !== undefined || states.some(({ state }) => state !== 'ready')) process.exitCode = 1;
 }
 
 /** What it wrote in an earlier start says nothing about this one. */
