@@ -96,7 +96,7 @@ export function publicError(error: unknown, { correlationId, language }: Telling
   const { code, serviceName } = extensions;
   const service = serviceName ?? extensions['service'];
   const named = typeof service === 'string' ? { service } : {};
-  if (code === 'SERVICE_UNAVAILABLE' || code === 'UNAUTHENTICATED') {
+  if (code === 'UNAUTHENTICATED') {
     const text: Said =
       typeof service === 'string'
         ? say('The service {service} did not answer.', { service })

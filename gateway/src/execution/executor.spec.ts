@@ -120,6 +120,26 @@ test('a coded error of a service passes; any other is masked', async () => {
   ]);
 });
 
+test('why a service cannot do now what it was asked is told as it says it, not as if it were silent', async () => {
+  const message = 'There is no space left on the disk; nothing was recorded.';
+  running = await trialGateway({
+    resolvers: {
+      Query: {
+        hidden() {
+          throw new GraphQLError(message, { extensions: { code: 'SERVICE_UNAVAILABLE' } });
+        },
+      },
+    },
+  });
+  expect((await running.ask('{ hidden }')).errors).toEqual([
+    {
+      message,
+      path: ['hidden'],
+      extensions: { code: 'SERVICE_UNAVAILABLE', service: 'incidents', correlationId: 'c-1' },
+    },
+  ]);
+});
+
 test('an answer against the schema is an error, not a silent null', async () => {
   running = await trialGateway({ garbage: '{"data":{"garbled":{"value":"not a number"}}}' });
   const { data, errors } = await running.ask('{ garbled { value } }');

@@ -230,7 +230,8 @@ function asking(subgraph: Subgraph, onCall: CallListener): Ask {
       if (!(error instanceof SubgraphFailed)) throw error;
       operation.silent.add(name);
       onCall({ service: name, outcome: error.reason, ms: Date.now() - started, correlationId }, error);
-      return { data: null, errors: [serviceUnavailable(name)] };
+      const { said, extensions } = serviceUnavailable(name);
+      return { data: null, errors: [{ message: said[operation.language ?? LANGUAGE_USUAL], extensions }] };
     }
   };
 }
