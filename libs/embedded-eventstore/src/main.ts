@@ -3,9 +3,10 @@ import { parseArgs } from 'node:util';
 import { createInterface } from 'node:readline';
 import { readSecure, type SecureFiles } from './access/secure-files.ts';
 import { hashPassword, UsersRefused } from './access/users.ts';
+import { headLine, keptHeads } from './kept-heads.ts';
 import { type EmbeddedStore, startEmbeddedStore } from './server.ts';
 import { StoreRefused } from './store/database.ts';
-import { type Head, headLine, keptHeads } from './store/head.ts';
+import type { Head } from './store/head.ts';
 import { collectGarbage } from './store/lull.ts';
 import { stats, verify } from './store/verify.ts';
 import { transfer, TRANSFER_HELP, type TransferArguments } from './transfer/commands.ts';
@@ -164,7 +165,7 @@ function report(data: string, against: string | undefined): number {
   const kept = against === undefined ? [] : readKeptHeads(against);
   const { streams, events, structure, head, findings } = verify(data, kept);
   for (const finding of findings) process.stdout.write(`${finding}\n`);
-  if (head) process.stdout.write(`${headLine(head)}\n`);
+  if (head) process.stdout.write(`${headLine(head.position, head.hash)}\n`);
   const left = structure ? '' : "; it is being served: the structure of the file's pages was left out";
   const compared = kept.length === 0 ? '' : `, ${kept.length} kept heads compared`;
   const counts = `${streams} streams, ${events} events, ${findings.length} findings`;
@@ -172,9 +173,9 @@ function report(data: string, against: string | undefined): number {
   return findings.length === 0 ? 0 : EXIT_FAILED;
 }
 
-function readKeptHeads(file: string): Head[] {
+function readKeptHeads(file: string): readonly Head[] {
   try {
-    return keptHeads(readFileSync(file, 'utf8'));
+    return keptHeads(readFileSync(file, 'utf8'), 'position', (position, hash) => ({ position, hash }));
   } catch (cause) {
     const why = cause instanceof SyntaxError ? cause.message : `cannot be read (${codeOf(cause)})`;
     throw new StoreRefused(`--against ${file}: ${why}`, { cause });

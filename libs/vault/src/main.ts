@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { headLine, keptHeads } from '@proximidad/embedded-eventstore/kept-heads';
 import { readConfig, readPlaces } from './config.ts';
-import { headLine, keptHeads } from './heads.ts';
 import { Keyring } from './keys/keyring.ts';
 import { backUpKeys, keysThatAre, restoreKeys, takeKeys } from './keys/place.ts';
 import { fileKeeper, openRoots, renewRoots } from './keys/roots.ts';
@@ -137,14 +137,17 @@ async function rotate(withRoots: boolean): Promise<number> {
 }
 
 function verify(against: string | undefined): number {
-  const kept = against === undefined ? [] : keptHeads(readFileSync(against, 'utf8'));
+  const kept =
+    against === undefined
+      ? []
+      : keptHeads(readFileSync(against, 'utf8'), 'number', (number, hash) => ({ number, hash }));
   const db = keysThatAre(readPlaces().data);
   const { head, faults } = new Accesses(db).proven(kept);
   db.close();
   const isWhole = faults.length === 0;
   const compared = kept.length === 0 ? '' : `, ${kept.length} kept heads compared`;
   for (const line of isWhole ? [`the chain is whole${compared}`] : faults) process.stdout.write(`${line}\n`);
-  if (head) process.stdout.write(`${headLine(head)}\n`);
+  if (head) process.stdout.write(`${headLine(head.number, head.hash)}\n`);
   return isWhole ? 0 : EXIT_FAILED;
 }
 

@@ -5,7 +5,6 @@ import { FIRST_SUM } from './checksum.ts';
 /** Short reads, so that a log that is being served does not grow behind them. */
 const SUMS_PAGE = 10_000;
 const POSITION_BYTES = 8;
-const LINE = /^(?:head )?(\d{1,15}) ([0-9a-f]{64})(?:\s.*)?$/;
 
 /** How far a log goes, and what it contained up to there. Kept elsewhere, it distinguishes that log from any other. */
 export interface Head {
@@ -46,24 +45,3 @@ function linked(before: Uint8Array, position: number, sum: Uint8Array): Uint8Arr
 }
 
 const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
-
-/** One line, as it is kept: `head 26000 3f…`. */
-export const headLine = ({ position, hash: of }: Head): string => `head ${position} ${of}`;
-
-/**
- * The heads in a file, one per line, whatever else follows on the line; empty lines and those that begin with # are skipped.
- *
- * @throws {SyntaxError} naming the first line that is not a head, or a file without any.
- */
-export function keptHeads(text: string): Head[] {
-  const heads: Head[] = [];
-  for (const [index, line] of text.split('\n').entries()) {
-    if (line.trim() === '' || line.startsWith('#')) continue;
-    const [, position, of] = LINE.exec(line.trim()) ?? [];
-    if (of === undefined)
-      throw new SyntaxError(`line ${index + 1} is no kept head: it begins "head <position> <hash>"`);
-    heads.push({ position: Number(position), hash: of });
-  }
-  if (heads.length === 0) throw new SyntaxError('there is no kept head in it');
-  return heads;
-}

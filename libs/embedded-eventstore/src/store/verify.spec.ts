@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { sized } from '@proximidad/testing/sizes';
 import { logFile, openForWriting } from './database.ts';
 import { ANY } from './events.ts';
-import { headLine, keptHeads } from './head.ts';
+import { headLine, keptHeads } from '../kept-heads.ts';
 import { Log } from './log.ts';
 import { verify } from './verify.ts';
 
@@ -108,10 +108,11 @@ describe('F6: a log that was clean when it was closed', () => {
 
 test('heads are kept as they are said, one a line, with what one likes behind them', () => {
   const { head } = verify(folder);
-  const text = `# of the building's archive\n\n${headLine(head!)}  2026-11-26, by hand\n`;
-  expect(keptHeads(text)).toEqual([head]);
-  expect(() => keptHeads('head 12')).toThrow('line 1 is no kept head');
-  expect(() => keptHeads('# nothing\n')).toThrow('there is no kept head in it');
+  const text = `# of the building's archive\n\n${headLine(head!.position, head!.hash)}  2026-11-26, by hand\n`;
+  const kept = (lines: string) => keptHeads(lines, 'position', (position, hash) => ({ position, hash }));
+  expect(kept(text)).toEqual([head]);
+  expect(() => kept('head 12')).toThrow('line 1 is no kept head');
+  expect(() => kept('# nothing\n')).toThrow('there is no kept head in it');
 });
 
 test(`each of ${FLIPS} flipped bytes is found, or changes no event`, () => {

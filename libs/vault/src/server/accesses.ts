@@ -3,7 +3,6 @@ import { hash as digestOf } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { KeyDatabase, Row } from '../keys/database.ts';
-import type { Head } from '../heads.ts';
 import { type Access, type StopNote, STOPS_MAX } from '../wire.ts';
 
 /** Records of persons that one subject may open within BULK_WINDOW_MS; more is stopped and reported (LNRD art. 16). */
@@ -30,6 +29,13 @@ const LOOKED_THROUGH_AT_ONCE = 5_000;
 /** Searches for one person of which it is remembered how far they came. */
 const SEARCHES_KEPT_MAX = 100;
 const FIRST_HASH = Buffer.alloc(32);
+
+/** How far the notes of accesses went, and the hash over all of them. Kept elsewhere, it shows whether some were cut off since. */
+export interface Head {
+  readonly number: number;
+  /** Hexadecimal, as `accessLog` answers it with each number. */
+  readonly hash: string;
+}
 
 /** What is noted about an access, before it gets its place in the chain. */
 export type Fact = Omit<Access, 'number' | 'hash'> & {
