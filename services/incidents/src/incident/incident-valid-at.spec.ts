@@ -337,6 +337,20 @@ test('a code applies from its own moment, over those recorded before it, even wh
   ]);
 });
 
+test('a priority that is told late applies from its own moment, over those recorded before it, and is the last one too', () => {
+  const to = (minute: number, from: 'MEDIA' | 'ALTA', priority: 'ALTA' | 'BAJA'): Fact => ({
+    minute,
+    event: {
+      ...{ type: 'PriorityChanged', from, to: priority, reason: 'NEW_INFORMATION' },
+      ...{ exercise: false, changedAt: instant(minute) },
+    },
+  });
+  const row = board([reported, to(30, 'MEDIA', 'ALTA'), to(10, 'ALTA', 'BAJA')])!;
+  const at = (minute: number) => incidentValidAt(row, instant(minute).ms)?.priority;
+  expect([5, 20, 40].map(at)).toEqual(['MEDIA', 'BAJA', 'BAJA']);
+  expect(at(40)).toBe(row.priority);
+});
+
 test('an imported incident is open from its beginning to its end, as far as the source says', () => {
   const past = (closedAt: Instant | null, arrivedAt: Instant | null) =>
     board([

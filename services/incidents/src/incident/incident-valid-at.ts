@@ -104,13 +104,14 @@ function historicalAsOf(row: IncidentRow, ms: number, closed: boolean): Incident
   };
 }
 
-/** By the times of the changes; before the first change, the priority that it changed from. */
+/**
+ * A change applies from its own time, over every change recorded before it, so that the last moment shows what the record
+ * shows; before the first change, the priority that it changed from.
+ */
 function priorityAsOf({ priority, priorityChanges }: IncidentRow, ms: number): IncidentRow['priority'] {
   const first = priorityChanges[0];
   if (!first) return priority;
-  const before = priorityChanges.filter(({ changedAt }) => changedAt.ms <= ms);
-  const latest = before.toSorted((a, b) => a.changedAt.ms - b.changedAt.ms).at(-1);
-  return latest ? latest.to : first.from;
+  return priorityChanges.findLast(({ changedAt }) => changedAt.ms <= ms)?.to ?? first.from;
 }
 
 /** A closing ends the open jobs, whenever they were reported; one that was undone did so too. */
