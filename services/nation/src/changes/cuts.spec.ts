@@ -167,6 +167,11 @@ test('of each entity the seconds are known in which facts of it were recorded, a
           expect(cuts.lastOf('09', upTo)?.position).toBe(
             facts.findLast((fact) => secondOf(fact) <= upTo)?.position,
           );
+          const bound = log.events[a % log.events.length]?.position ?? 0;
+          const later = new Set(facts.filter(({ position }) => position > bound).map(secondOf));
+          expect(cuts.lastOf('09', upTo, bound)?.position).toBe(
+            facts.findLast((fact) => secondOf(fact) <= upTo && !later.has(secondOf(fact)))?.position,
+          );
         } finally {
           await cuts.close();
         }

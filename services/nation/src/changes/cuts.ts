@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { parseStream } from '@proximidad/eventsourcing';
+import { isAfter, parseStream } from '@proximidad/eventsourcing';
 import type { EventLog } from '@proximidad/eventstore';
 import { openSpareFile } from '@proximidad/readmodel';
 
@@ -39,8 +39,11 @@ export interface Cuts {
   wholeAt(second: number): number | undefined;
   /** The first full second (Unix seconds) that can be asked for; undefined while nothing has been read. */
   openedAt(): number | undefined;
-  /** The last second up to `second` in which a fact of the entity was recorded; the last of all when left out. */
-  lastOf(entity: string, second?: number): SecondOfLog | undefined;
+  /**
+   * The last second up to `second` in which facts of the entity were recorded, none of them after `position`; the last of all
+   * when both are left out.
+   */
+  lastOf(entity: string, second?: number, position?: number): SecondOfLog | undefined;
   /** The seconds after `after`, up to `upTo`, in which facts of the entity were recorded, in order; at most `max`. */
   secondsOf(entity: string, after: number, upTo: number, max: number): readonly SecondOfLog[];
   close(): Promise<void>;
@@ -128,6 +131,8 @@ interface Ends {
   readonly entities: Map<string, number>;
 }
 
+const NO_BOUND = Number.MAX_SAFE_INTEGER;
+
 /** Raised when the tables change: they are then filled anew. */
 const LAYOUT_VERSION = 2;
 
@@ -143,7 +148,7 @@ function openRows(file: string, logId: string) {
   const latest = database.prepare('SELECT position FROM cut WHERE second <= ? ORDER BY second DESC LIMIT 1');
   const first = database.prepare('SELECT min(second) AS second FROM cut');
   const lastFact = database.prepare(
-    'SELECT second, position FROM fact WHERE entity = ? AND second <= ? ORDER BY second DESC LIMIT 1',
+    'SELECT second, position FROM fact WHERE entity = ? AND second <= ? AND position <= ? ORDER BY second DESC LIMIT 1',
   );
   const facts = database.prepare(
     `SELECT fact.second, cut.position FROM fact JOIN cut USING (second)
@@ -153,11 +158,12 @@ function openRows(file: string, logId: string) {
   let newest = (newestSecond.get()!['second'] as number | null) ?? Number.NEGATIVE_INFINITY;
   const find = (second: number) => latest.get(second)?.['position'] as number | undefined;
   let last = find(Number.MAX_SAFE_INTEGER);
-  const factAt = (entity: string, second: number) => lastFact.get(entity, second) as SecondOfLog | undefined;
+  const factAt = (entity: string, second: number, position: number) =>
+    lastFact.get(entity, second, position) as SecondOfLog | undefined;
   // Every answer includes it for the entities it is about, and it changes at most once per pass.
   const newestFacts = new Map<string, SecondOfLog | undefined>();
   const newestFact = (entity: string) => {
-    if (!newestFacts.has(entity)) newestFacts.set(entity, factAt(entity, Number.MAX_SAFE_INTEGER));
+    if (!newestFacts.has(entity)) newestFacts.set(entity, factAt(entity, NO_BOUND, NO_BOUND));
     return newestFacts.get(entity);
   };
   return {
@@ -165,9 +171,10 @@ function openRows(file: string, logId: string) {
     newest: () => newest,
     opened: () => (first.get()?.['second'] as number | null) ?? undefined,
     find,
-    lastOf(entity: string, second = Number.MAX_SAFE_INTEGER) {
+    lastOf(entity: string, second = NO_BOUND, position = NO_BOUND) {
       const newest = newestFact(entity);
-      return newest === undefined || newest.second <= second ? newest : factAt(entity, second);
+      if (!newest || (newest.second <= second && !isAfter(newest.position, position))) return newest;
+      return factAt(entity, second, position);
     },
     secondsOf: (entity: string, after: number, upTo: number, max: number) =>
       facts.all(entity, after, upTo, max) as unknown as SecondOfLog[],

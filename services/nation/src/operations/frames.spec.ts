@@ -94,6 +94,26 @@ test('wherever it goes on, a replay shows what it would have shown', () =>
     runs(100),
   ));
 
+test('no frame goes beyond the end, where that is a position of a service that was behind', () =>
+  fc.assert(
+    fc.asyncProperty(facts, fc.nat(50), (steps, behind) =>
+      withCuts(steps, (cuts, events) => {
+        const [from, ahead] = [cutAt(events, START_S), cutAt(events, START_S + 300)];
+        const to = { ...ahead, position: events[behind % events.length]!.position };
+        const positions = [...framesOf(cuts, { entity: '09', from, to, stepSeconds: 5 })].map(
+          ({ position }) => position,
+        );
+        expect(positions.slice(1)).toEqual(
+          positions
+            .slice(1)
+            .toSorted((a, b) => a - b)
+            .map((position) => Math.min(position, to.position)),
+        );
+      }),
+    ),
+    runs(100),
+  ));
+
 describe('a replay', () => {
   const pictureAt = (cut: Cut) => Promise.resolve(cut);
   const steps = Array.from({ length: 20 }, () => ({ gapMs: 1_000, entity: '09' }));

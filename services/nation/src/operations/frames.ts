@@ -1,4 +1,4 @@
-import { type Cut, isAfter, latest } from '@proximidad/eventsourcing';
+import { type Cut, earliest, isAfter, latest } from '@proximidad/eventsourcing';
 import type { Cuts } from '../changes/cuts.ts';
 
 const SECOND_MS = 1_000;
@@ -30,7 +30,9 @@ export function* framesOf(
     if (!next) break;
     const step = Math.min(Math.ceil(next.second / stepSeconds) * stepSeconds, end);
     const { second } = lastOf(entity, step) ?? next;
-    last = { position: latest(wholeAt(second), last.position), clock: second * SECOND_MS };
+    // The end may be a position of a service that was behind: what came after it is not shown.
+    const position = earliest(latest(wholeAt(second), last.position), to.position);
+    last = { position, clock: second * SECOND_MS };
     yield last;
   }
   if (to.clock > last.clock || isAfter(to.position, last.position)) yield to;

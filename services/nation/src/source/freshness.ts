@@ -47,8 +47,8 @@ export function freshnessOfEntities({
   now,
 }: FreshnessDeps): FreshnessOfEntities {
   const positionOf = (entity: string, cut: Cut | undefined) => {
-    // In the second of the cut some facts may come after the cut; earlier seconds are complete.
-    const last = cuts.lastOf(entity, cut && Math.floor(cut.clock / 1_000));
+    // In the second of the cut some facts may come after the cut, and in earlier ones if its service was behind.
+    const last = cuts.lastOf(entity, cut && Math.floor(cut.clock / 1_000), cut?.position);
     return last
       ? encodePosition([{ log: logId, position: last.position, clock: last.second * 1_000 }])
       : null;
