@@ -7,7 +7,7 @@ import type { Caller } from '../identity/caller.ts';
 import { restAfter, restWithoutPlace } from '../identity/resting.ts';
 import { directiveOf } from '../planning/directives.ts';
 import type { GraphqlRequest, Prepared } from '../planning/graph.ts';
-import { type TimeAsked, timeAsked } from '../planning/time-asked.ts';
+import { otherMomentThanItsOwn, type TimeAsked, timeAsked } from '../planning/time-asked.ts';
 import type { Frame } from './frames.ts';
 import type { FrameStream, Hub } from './hub.ts';
 import type { StreamWish } from './opened.ts';
@@ -49,6 +49,10 @@ export async function openStream(
     return ready;
   }
   const { prepared, variables, cost, isNew } = ready;
+  if (prepared.kind !== 'query' && prepared.kind !== 'mutation') {
+    const refused = otherMomentThanItsOwn(asked.headers);
+    if (refused) return [refused];
+  }
   switch (prepared.kind) {
     case 'subscription':
       return placed(deps, asked, 'streams', () =>

@@ -18,6 +18,7 @@ import type { LoopTurns } from '../identity/loop-turns.ts';
 import { LARGE_MIN } from '../identity/preparing-time.ts';
 import { restWithoutPlace } from '../identity/resting.ts';
 import { networkOf, type Strangers } from '../identity/strangers.ts';
+import { timeHeaders } from '../planning/time-asked.ts';
 import { type Admission, type Ending, isForeignOrigin, retryAfterMs } from './admission.ts';
 import type { Frame } from './frames.ts';
 import type { FrameStream } from './hub.ts';
@@ -70,6 +71,8 @@ interface Connection extends Reading {
   readonly wire: Duplex;
   readonly request: IncomingMessage;
   caller?: Caller;
+  /** Of which moment its operations ask. */
+  time?: IncomingMessage['headers'];
   leave?: () => void;
   alive: boolean;
   messages: number;
@@ -245,13 +248,14 @@ function protocolServer(deps: WebSocketDeps) {
         return false;
       }
       connection.caller = caller;
+      connection.time = timeHeaders({ ...request.headers, ...connectionParams });
       connection.leave = leave;
       connection.token = given.authorization;
       if (socket.readyState !== socket.OPEN) leave();
       return { cursor: hub.cursor() };
     },
     async onSubscribe({ extra: connection, subscriptions }: Ctx, id, payload) {
-      const { caller } = connection;
+      const { caller, time: headers = {} } = connection;
       const correlationId = randomUUID();
       const telling = { correlationId, language: caller?.language ?? LANGUAGE_USUAL };
       const failed = (errors: readonly GraphQLError[]) => errors.map((error) => coded(error, telling));
@@ -263,7 +267,7 @@ function protocolServer(deps: WebSocketDeps) {
       const request = { query, operationName: operationName ?? undefined, variables: variables ?? {} };
       const isWanted = () => id in subscriptions && connection.socket.readyState === connection.socket.OPEN;
       const stream = await opening(connection, loopTurns, () =>
-        openStream(deps, { request, caller, headers: {}, correlationId, isWanted }),
+        openStream(deps, { request, caller, headers, correlationId, isWanted }),
       );
       if (!('next' in stream)) return failed(stream);
       return { schema: graph.schema, document: STREAM, contextValue: kept(connection, stream) };

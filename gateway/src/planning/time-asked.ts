@@ -13,6 +13,29 @@ export interface TimeAsked {
   readonly maxAgeSeconds?: number;
 }
 
+/** The headers that ask for one. */
+const HEADERS = ['x-as-of', 'x-at-least', 'x-max-age'] as const;
+
+/** Those of them that came with a connection, for its operations. */
+export function timeHeaders(given: Readonly<Record<string, unknown>>): IncomingHttpHeaders {
+  const come = Object.entries(given).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return Object.fromEntries(
+    come.filter(
+      ([name, value]) => (HEADERS as readonly string[]).includes(name) && typeof value === 'string',
+    ),
+  ) as IncomingHttpHeaders;
+}
+
+/** A subscription shows each change as of its own moment: what asks for another one is refused. */
+export function otherMomentThanItsOwn(headers: IncomingHttpHeaders): GraphQLError | undefined {
+  return HEADERS.some((name) => headers[name] !== undefined) ? OF_QUERIES : undefined;
+}
+
+const OF_QUERIES = codedError(
+  'BAD_USER_INPUT',
+  'A subscription follows what happens: x-as-of, x-at-least and x-max-age are for queries; to continue from a position, use resume.',
+);
+
 export interface TimeDeps {
   readonly graph: Graph;
   /** Turns the client's token into the position that subgraphs wait for; an error says why it cannot. */

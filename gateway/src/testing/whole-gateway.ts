@@ -21,15 +21,24 @@ export interface FirstAnswer {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
+type Headers = Readonly<Record<string, string>>;
+
 export type Claims = Parameters<TrialIssuer['token']>[0];
 
 /** The gateway as it is started, over a real store, with a provider and four small services. */
 export interface WholeGateway extends RunningGateway {
   readonly issuer: TrialIssuer;
   readonly services: Awaited<ReturnType<typeof figureServices>>;
-  first(transport: Transport, claims: Claims, query: string, variables?: object): Promise<FirstAnswer>;
+  /** `headers` are those of the request, or come with `connection_init`. */
+  first(
+    transport: Transport,
+    claims: Claims,
+    query: string,
+    variables?: object,
+    headers?: Headers,
+  ): Promise<FirstAnswer>;
   /** A WebSocket connection that has been admitted. */
-  enter(claims: Claims): Promise<WebSocket>;
+  enter(claims: Claims, headers?: Headers): Promise<WebSocket>;
 }
 
 /** `slow` makes services slow, or return garbage. */
@@ -50,35 +59,35 @@ export async function wholeGateway(slow?: Parameters<typeof figureServices>[0]):
     },
     subgraphs: addressesOf(services),
   });
-  const enter = async (claims: Claims) => {
+  const enter = async (claims: Claims, headers: Headers = {}) => {
     const socket = new WebSocket(`ws://127.0.0.1:${gateway.port}/graphql`, 'graphql-transport-ws');
     await once(socket, 'open');
     const authorization = `Bearer ${await issuer.token(claims)}`;
-    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization } }));
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { ...headers, authorization } }));
     await messageOf(socket);
     return socket;
   };
-  const asked = async (claims: Claims, accept: string, body: object) =>
+  const asked = async (claims: Claims, accept: string, body: object, headers: Headers) =>
     fetch(`${gateway.url}/graphql`, {
       method: 'POST',
       headers: {
-        ...{ 'content-type': 'application/json', accept },
+        ...{ 'content-type': 'application/json', accept, ...headers },
         authorization: `Bearer ${await issuer.token(claims)}`,
       },
       body: JSON.stringify(body),
     });
   return {
     ...{ ...gateway, issuer, services, enter },
-    async first(transport, claims, query, variables = {}) {
+    async first(transport, claims, query, variables = {}, headers = {}) {
       switch (transport) {
         case 'json':
           return (await (
-            await asked(claims, 'application/json', { query, variables })
+            await asked(claims, 'application/json', { query, variables }, headers)
           ).json()) as FirstAnswer;
         case 'sse':
-          return firstEvent(await asked(claims, 'text/event-stream', { query, variables }));
+          return firstEvent(await asked(claims, 'text/event-stream', { query, variables }, headers));
         case 'ws': {
-          const socket = await enter(claims);
+          const socket = await enter(claims, headers);
           try {
             socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables } }));
             const { type, payload } = await messageOf(socket);

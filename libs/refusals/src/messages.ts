@@ -56,6 +56,8 @@ export const IN_SPANISH = {
   'maxAge must be a whole number of seconds.': 'maxAge debe ser un número entero de segundos.',
   'live follows the present: asOf and maxAge cannot be used with it.':
     'live sigue con el presente: asOf y maxAge no van con él.',
+  'A subscription follows what happens: x-as-of, x-at-least and x-max-age are for queries; to continue from a position, use resume.':
+    'Una suscripción sigue lo que pasa: x-as-of, x-at-least y x-max-age son de consultas; para continuar desde una posición, resume.',
   'Older than {seconds} s: {late}.': 'De hace más de {seconds} s: {late}.',
   '`from` comes after `to`.': '`from` es posterior a `to`.',
   'The query is as of a moment before `to`.': 'La consulta es de un momento anterior a `to`.',
