@@ -67,22 +67,23 @@ const resolversOf = (deps: BeatsDependencies) =>
       },
       undersizedCell({ id, entity, municipality, beatId, startsAt, endsAt }, _, context) {
         const { cut } = context;
-        const governs = governing(deps, { entity, municipality, beatId }, startsAt.ms, cut.at);
+        const governs = governing(deps, { entity, municipality, beatId }, startsAt.ms, context);
         const { cellSize } = governs.profile.territory;
         const within = Math.max(startsAt.ms, Math.min(cut.clock, endsAt.ms - 1));
         return policeAt(rosterOf(context, id), within) < cellSize;
       },
       ownersBeyondModel({ id, entity, municipality, beatId, startsAt }, _, context) {
         const place = { entity, municipality, beatId };
-        const { owner } = governing(deps, place, startsAt.ms, context.cut.at).profile.territory;
+        const { owner } = governing(deps, place, startsAt.ms, context).profile.territory;
         const max = owner?.perShift ?? null;
         return max !== null && ownersAtOnce(rosterOf(context, id)) > max;
       },
-      presence({ entity, municipality, beatId, startsAt, endsAt, stands }, _, { table, cut }) {
+      presence({ entity, municipality, beatId, startsAt, endsAt, stands }, _, context) {
+        const { table, cut } = context;
         if (!stands) return null;
         const row = table(beatPresence, 'unit').get(beatId);
         if (!row) return null;
-        const { presence } = governing(deps, { entity, municipality, beatId }, startsAt.ms, cut.at).profile;
+        const { presence } = governing(deps, { entity, municipality, beatId }, startsAt.ms, context).profile;
         const span = { startsAtMs: startsAt.ms, endsAtMs: endsAt.ms };
         return presenceIn(row, span, presence.minHoursPerBeatShift, cut.clock) ?? null;
       },

@@ -37,8 +37,8 @@ export const beatStudySlice: Slice<Resources> = {
 const resolversOver = (deps: BeatsDependencies) =>
   ({
     BeatStudy: {
-      missing({ id, entity, municipality, criteria }, _, { cut }) {
-        const { profile } = governing(deps, { entity, municipality, beatId: id }, cut.clock, cut.at);
+      missing({ id, entity, municipality, criteria }, _, context) {
+        const { profile } = governing(deps, { entity, municipality, beatId: id }, context.cut.clock, context);
         return profile.territory.criteria.filter((each) => !criteria.includes(each));
       },
       outdated: ({ id, beatVersion }, _, { table }) => table(beats, 'beat').get(id)!.version > beatVersion,

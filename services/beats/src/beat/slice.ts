@@ -82,19 +82,20 @@ export const beatSlice: Slice<Resources> = {
       territory: ({ id }, _, { table }) => table(territories, 'beat').get(territoryPhaseId(id)),
       coverageIndex: (row, _, context) => coverageOfBeat(deps, context, row) ?? null,
       demand: ({ id }, _, { table }) => table(demands, 'beatdemand').get(demandId(id)),
-      beyondDesign(row, _, { cut }) {
+      beyondDesign(row, _, context) {
         const place = { entity: row.entity, municipality: row.municipality, beatId: row.id };
-        return beyondDesign(row, governing(deps, place, row.validFrom.ms, cut.at).profile.territory);
+        return beyondDesign(row, governing(deps, place, row.validFrom.ms, context).profile.territory);
       },
       emptySince({ id, municipality }, _, { table }) {
         const ms = table(beatPresence, 'unit').get(id)?.emptySinceMs ?? null;
         return ms === null ? null : instantAt(ms, zoneOf(municipality));
       },
-      emptyTooLong({ id, entity, municipality, areaKm2 }, _, { table, cut }) {
+      emptyTooLong({ id, entity, municipality, areaKm2 }, _, context) {
+        const { table, cut } = context;
         const row = table(beatPresence, 'unit').get(id);
         if (!row?.active) return false;
         const place = { entity, municipality, beatId: id };
-        const { presence } = governing(deps, place, cut.clock, cut.at).profile;
+        const { presence } = governing(deps, place, cut.clock, context).profile;
         return isEmptyTooLong(row, { limitMinutes: presence.alertAfterEmptyMin, areaKm2 }, cut.clock);
       },
     } satisfies SliceResolvers['Beat'],

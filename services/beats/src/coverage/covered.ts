@@ -47,8 +47,7 @@ export function coverageOfBeat(
   row: BeatRow,
 ): CoverageRow | undefined {
   const { entity, municipality, id: beatId } = row;
-  const { clock, at } = context.cut;
-  const governs = governing(deps, { entity, municipality, beatId }, clock, at);
+  const governs = governing(deps, { entity, municipality, beatId }, context.cut.clock, context);
   const now = beatNow(deps, context, row);
   return now && added(governs, [now], 1);
 }
@@ -59,16 +58,16 @@ export function coverageOfTown(
   context: Context,
   { municipality, edition }: { readonly municipality: string; readonly edition?: string | null | undefined },
 ): CoverageRow | undefined {
-  const { clock: ms, at } = context.cut;
+  const ms = context.cut.clock;
   const entity = municipality.slice(0, 2);
-  const governs = governing(deps, { entity, municipality }, ms, at);
+  const governs = governing(deps, { entity, municipality }, ms, context);
   const where = { municipality, status: 'ACTIVE', edition: edition ?? undefined } as const;
   const seen: BeatNow[] = [];
   let drawn = 0;
   for (const row of eachRow(context.table(beats, 'beat'), { where })) {
     drawn += 1;
     if (drawn > BEATS_MAX) break;
-    const { profile } = governing(deps, { entity, municipality, beatId: row.id }, ms, at);
+    const { profile } = governing(deps, { entity, municipality, beatId: row.id }, ms, context);
     const now = isSame(profile, governs.profile) ? beatNow(deps, context, row) : undefined;
     if (now) seen.push(now);
   }

@@ -1,7 +1,9 @@
 import { modelProfiles } from '@proximidad/catalogues/profiles';
 import { formatInstant, idFor, instantAt } from '@proximidad/eventsourcing';
-import { eventually } from '@proximidad/testing';
+import { type FeedChange, type Footprint, touches } from '@proximidad/feed';
+import { eventually, passportFor } from '@proximidad/testing';
 import {
+  ask,
   commander09,
   commander14,
   drawing,
@@ -17,6 +19,7 @@ import {
 
 const france = modelProfiles.find(({ profileId }) => profileId === 'fr-psq')!;
 const begun = Date.now();
+const FEED_TIMEOUT_MS = 20_000;
 const adoptionId = idFor('09', 'adoption', '09007');
 const local = (ms: number) => formatInstant(instantAt(ms, 'America/Mexico_City'));
 
@@ -162,5 +165,30 @@ describe('the gate of a territory is that of the model that governs it (BR-T3)',
       'the adoption was noted',
     );
     expect(await asOf(cut)).toEqual(then);
+  });
+
+  test('who watches what follows from a model is told when their place adopts another', async () => {
+    const drawn = drawing('G-3', squareAt(97), { municipality: '09004' });
+    const { beat } = (await execute('designBeat', drawn)) as unknown as { beat: { id: string } };
+    const asked = 'query ($id: ID!) { beat(id: $id) { beyondDesign } }';
+    const { extensions } = await ask(commander09, asked, { id: beat.id }, { footprint: true });
+    const { footprint, position } = extensions as { footprint: Footprint; position: number };
+    expect(footprint).toMatchObject({ timeDependent: false, unfed: false });
+    expect(footprint.reads).toContainEqual({
+      ...{ type: 'ProfileNoted', keys: expect.arrayContaining([beat.id, '09004', '09', '00']) as string[] },
+    });
+    await others.tell('authorities', 'public', idFor('09', 'adoption', '09004'), {
+      ...{ type: 'ProfileAdopted', territory: '09004', version: 1, certificationGate: 'WARN' },
+      ...{ profile: france, from: { ms: begun - 60 * MINUTE_MS, offsetMin: -360 } },
+    });
+    const passport = await passportFor(commander09, 'beats');
+    const until = AbortSignal.timeout(FEED_TIMEOUT_MS);
+    const lines = await running.service.feeds.open({ passport, after: position }, until);
+    const told: FeedChange[] = [];
+    for await (const { changes } of lines) {
+      told.push(...changes.filter((change) => touches(footprint, change)));
+      if (told.length > 0) break;
+    }
+    expect(told).toMatchObject([{ type: 'ProfileNoted', key: '09004', after: { entity: '09' } }]);
   });
 });

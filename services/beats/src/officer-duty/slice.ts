@@ -140,12 +140,13 @@ function isAccompanied(
 }
 
 /** Whether a future assignment that passed the gate in full would no longer do so; one let through with another decision was decided so. */
-function isGroundLost(deps: BeatsDependencies, { cut, note }: Context, row: AssignmentRow): boolean {
+function isGroundLost(deps: BeatsDependencies, context: Context, row: AssignmentRow): boolean {
+  const { cut, note } = context;
   const { officerId, entity, municipality, beatId, role, startsAt: from, eligibility, stands } = row;
   if (!stands || eligibility.decision !== 'OK' || from.ms <= cut.clock) return false;
   note?.keys(officersKnown, [officerId]);
   const known = deps.readModels.table(officersKnown).get(officerId, cut.at) ?? NOTHING_KNOWN;
-  const governs = governing(deps, { entity, municipality, beatId }, from.ms, cut.at);
+  const governs = governing(deps, { entity, municipality, beatId }, from.ms, context);
   const { checkedAt } = eligibility;
   const now = passGate(known, governs, role, { from, checkedAt, accompanied: true });
   return 'rejected' in now || now.decision !== 'OK';

@@ -46,13 +46,11 @@ export const territoryPhaseSlice: Slice<Resources> = {
 };
 
 const resolversOf = (deps: BeatsDependencies) => {
-  const inModel = ({ beatId, municipality, from, phase }: PhaseRow, { cut }: Context) =>
-    governing(
-      deps,
-      { entity: municipality.slice(0, 2), municipality, beatId },
-      from.ms,
-      cut.at,
-    ).profile.territory.phases.find(({ key }) => key === phase);
+  const inModel = ({ beatId, municipality, from, phase }: PhaseRow, context: Context) => {
+    const place = { entity: municipality.slice(0, 2), municipality, beatId };
+    const { phases } = governing(deps, place, from.ms, context).profile.territory;
+    return phases.find(({ key }) => key === phase);
+  };
   return {
     Territory: {
       beat: ({ beatId }, _, { table }) => table(beats, 'beat').get(beatId)!,

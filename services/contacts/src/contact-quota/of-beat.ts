@@ -34,7 +34,7 @@ export function quotasIn(
   const columns = { beatId, contactedAt: cut.clock };
   const { allowed } = decide(subject, 'read', { kind: 'contact', entity, municipality, columns }, cut.clock);
   if (!allowed) return null;
-  const modelAt = (ms: number) => governing(deps, { entity, municipality, beatId }, ms, cut.at).profile;
+  const modelAt = (ms: number) => governing(deps, { entity, municipality, beatId }, ms, context).profile;
   const model = modelAt(cut.clock);
   const spanned = quotasOf(model).map((quota) => {
     const spans = spansOf(quota, periods, cut.clock, zoneOf(municipality));

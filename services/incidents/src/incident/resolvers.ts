@@ -164,7 +164,7 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
       entity: ({ entity }) => ({ code: entity }),
       municipality: ({ municipality }) => ({ cvegeo: municipality }),
       beat: (row, _, context) => (row.beatId === null || isCoarse(row, context) ? null : { id: row.beatId }),
-      model: (row, _, context) => (isCoarse(row, context) ? null : modelOf(readModels, row, context.cut)),
+      model: (row, _, context) => (isCoarse(row, context) ? null : modelOf(readModels, row, context)),
       relocations: (row, _, context) => (isCoarse(row, context) ? [] : row.relocations),
       point({ id, point }, _, context) {
         context.field('Incident.point');
@@ -228,10 +228,10 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
 function modelOf(
   readModels: Dependencies<Places>['readModels'],
   { municipality, beatId, occurredAt }: IncidentRow,
-  { at }: Context['cut'],
+  context: Context,
 ) {
   const place = { entity: municipality.slice(0, 2), municipality, beatId };
-  const { profile, territory } = governing({ readModels }, place, occurredAt.ms, at);
+  const { profile, territory } = governing({ readModels }, place, occurredAt.ms, context);
   return { profileId: profile.profileId, version: profile.version, territory };
 }
 

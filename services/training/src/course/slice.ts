@@ -35,8 +35,8 @@ const resolversOf = (deps: Dependencies) =>
     Course: {
       __resolveReference: ({ id }, { table }) => table(courses, 'course').get(id),
       entity: ({ entity }) => ({ code: entity }),
-      competences({ entity, competences, publishedAt }, _, { cut }) {
-        const { profile } = governing(deps, { entity }, publishedAt.ms, cut.at);
+      competences({ entity, competences, publishedAt }, _, context) {
+        const { profile } = governing(deps, { entity }, publishedAt.ms, context);
         return competences.map(({ code, validMonths }) => ({
           code: competenceOf(profile, code),
           validMonths,

@@ -109,8 +109,8 @@ const resolversOf = (deps: Dependencies) =>
       __resolveReference: ({ id }, { table }) => table(officers, 'officer').get(id),
       entity: ({ entity }) => ({ code: entity }),
       municipality: ({ municipality }) => (municipality === null ? null : { cvegeo: municipality }),
-      competences({ entity, municipality, grants }, _, { cut }) {
-        const { profile: model } = governing(deps, { entity, municipality }, cut.clock, cut.at);
+      competences({ entity, municipality, grants }, _, context) {
+        const { profile: model } = governing(deps, { entity, municipality }, context.cut.clock, context);
         return heldBy(grants).map((each) => ({ ...each, model }));
       },
       enrolments: ({ id }, page, { table }) =>
