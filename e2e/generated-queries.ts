@@ -30,8 +30,8 @@ export interface Known {
 /** Fields of the query that no generated query begins with, and why. */
 export const NOT_ASKED: Readonly<Record<string, string>> = {
   accesses: 'reading it adds a note to it: the next query has another answer',
-  accessLog: 'from the vault, which answers nothing as of the past',
-  callsOf: 'from the vault, by sealed data',
+  accessLog: 'from the vault, which notes by a clock of its own',
+  callsOf: 'from the vault, by sealed data, as kept today',
   ...{ followUpsOf: 'as above', incidentsOfPerson: 'as above', incidentsOfPlate: 'as above' },
   call: 'asked by its id, which a call of these writers never has',
   contact: 'as above; by the list',

@@ -99,11 +99,11 @@ export function openContext(operation: Operation): Context {
     get open() {
       return (opening ??= opener({ ...operation, onOpened: noteOpened(operation) }));
     },
-    accesses(asked) {
+    async accesses(asked) {
       mayAudit(subject, asked.entity);
       // What the vault notes is in no log whose growth would announce it.
       note?.timeDependent();
-      return vault.accesses({ ...asked, passport });
+      return notedBy(operation.cut, await vault.accesses({ ...asked, passport }));
     },
     get findSealed() {
       return finder({ ...operation, onFound: noteFound(operation) });
@@ -154,6 +154,14 @@ export function openContext(operation: Operation): Context {
       place === undefined ? { ms: cut.clock, offsetMin: 0 } : instantAt(cut.clock, zoneOf(place)),
   };
   return context;
+}
+
+type Noted = Awaited<ReturnType<Vault['accesses']>>;
+
+/** As of a past moment nothing is known of what the vault noted after it: its notes are in the order of their times. */
+function notedBy({ at, clock }: Cut, { accesses, more }: Noted): Noted {
+  const known = at === undefined ? accesses : accesses.filter(({ at: notedAt }) => notedAt <= clock);
+  return { accesses: known, more: more && known.length === accesses.length };
 }
 
 function todayIn({ readModels, note }: Operation): Context['today'] {

@@ -177,6 +177,20 @@ test('the log of openings is read from its beginning, whatever lies before it', 
   expect(await from(-1)).toEqual(await from(0));
 });
 
+test('as of before, the log of openings holds what had been opened by then', async () => {
+  const numbers = async (cut?: object) =>
+    (await ask(auditor, '{ accessLog(entity: "09", first: 100) { number } }', {}, cut && { cut })).data
+      .accessLog;
+  await callerOf((await receive()).call.id);
+  const cut = { position: running.service.readModels.position, clock: Date.now() };
+  const then = await numbers();
+  await until(() => Date.now() > cut.clock, 'the next moment');
+  const { call } = await receive();
+  await callerOf(call.id);
+  expect((await numbers()).length).toBeGreaterThan(then.length);
+  expect(await numbers(cut)).toEqual(then);
+});
+
 test('calls from one telephone are found only by the operator', async () => {
   const number = '+525577777777';
   const [one, two] = [
