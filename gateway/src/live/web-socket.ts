@@ -18,7 +18,7 @@ import type { LoopTurns } from '../identity/loop-turns.ts';
 import { LARGE_MIN } from '../identity/preparing-time.ts';
 import { restWithoutPlace } from '../identity/resting.ts';
 import { networkOf, type Strangers } from '../identity/strangers.ts';
-import { timeHeaders } from '../planning/time-asked.ts';
+import { TIME_HEADERS } from '../planning/time-asked.ts';
 import { type Admission, type Ending, isForeignOrigin, retryAfterMs } from './admission.ts';
 import type { Frame } from './frames.ts';
 import type { FrameStream } from './hub.ts';
@@ -225,7 +225,7 @@ function protocolServer(deps: WebSocketDeps) {
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
     async onConnect({ extra: connection, connectionParams = {} }: Ctx) {
       const { socket, request, address } = connection;
-      const given = headersOf(connectionParams);
+      const given = headersOf(connectionParams, OF_THE_CALLER);
       const { host, 'accept-language': language } = request.headers;
       const caller = await authenticate({ host, 'accept-language': language, ...given }, () => address);
       if ('status' in caller) {
@@ -248,7 +248,7 @@ function protocolServer(deps: WebSocketDeps) {
         return false;
       }
       connection.caller = caller;
-      connection.time = timeHeaders({ ...request.headers, ...connectionParams });
+      connection.time = headersOf({ ...request.headers, ...connectionParams }, TIME_HEADERS);
       connection.leave = leave;
       connection.token = given.authorization;
       if (socket.readyState !== socket.OPEN) leave();
@@ -339,10 +339,13 @@ function slotFor({ outgoing }: Connection, { body }: Frame): { readonly frame: n
 let frameCount = 0;
 
 /** Names of headers are the same in capitals. */
-function headersOf(parameters: Readonly<Record<string, unknown>>): IncomingMessage['headers'] {
+function headersOf(
+  parameters: Readonly<Record<string, unknown>>,
+  wanted: ReadonlySet<string>,
+): IncomingMessage['headers'] {
   const given = Object.entries(parameters).flatMap(([name, value]) => {
     const header = name.toLowerCase();
-    return OF_THE_CALLER.has(header) && typeof value === 'string' ? [[header, value] as const] : [];
+    return wanted.has(header) && typeof value === 'string' ? [[header, value] as const] : [];
   });
   return Object.fromEntries(given);
 }
