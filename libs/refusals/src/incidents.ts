@@ -269,6 +269,10 @@ export const INCIDENTS = {
     es: 'De un reporte anónimo no se guarda quién llamó: quítelo.',
     en: 'Nothing about the caller of an anonymous report is kept: leave it out.',
   },
+  RequestIsOwn: {
+    es: 'La solicitud es de usted: la responde otra persona.',
+    en: 'It is your own request: another person has to answer it.',
+  },
   RequestNotFound: {
     es: 'No hay una solicitud con ese id: revíselo.',
     en: 'There is no request with this id: check it.',

@@ -186,8 +186,9 @@ test('an incident shows the model that governed its place when it happened, not 
 });
 
 test('ST-6: a liaison asks to see one incident, its owner opens that one for eight hours, and all of it is on record', async () => {
+  const person = randomUUID();
   const liaison: Subject = {
-    ...{ id: 'ln-10', role: 'liaison', entity: '10', authority: 'guardia-nacional' },
+    ...{ id: 'ln-10', person, role: 'liaison', entity: '10', authority: 'guardia-nacional' },
     purpose: 'INVESTIGATION_SUPPORT',
   };
   const report = async () =>
@@ -211,7 +212,11 @@ test('ST-6: a liaison asks to see one incident, its owner opens that one for eig
   expect((await ask(commander, waiting)).needsToKnow.edges).toContainEqual({
     node: { id: needToKnow.id, subject: 'ln-10', incidentId },
   });
-  const granted = await asks(commander, 'grantNeedToKnow', { needToKnowId: needToKnow.id });
+  const opens = (who: Subject) => asks(who, 'grantNeedToKnow', { needToKnowId: needToKnow.id });
+  expect(await opens({ ...commander, id: liaison.id })).toEqual({ code: 'RequestIsOwn' });
+  // The same person, signed in for the institution that owns the incident.
+  expect(await opens({ ...commander, person })).toEqual({ code: 'RequestIsOwn' });
+  const granted = await opens(commander);
   expect(granted).toMatchObject({
     needToKnow: {
       ...{ open: true },

@@ -351,7 +351,7 @@ export type Mutation = {
   readonly tellVehicle?: Maybe<TellVehicleResult>;
   /** A liaison asks to see one incident; its owner answers. That the request is accepted does not mean that such an incident exists. Refused with AlreadyRequested, AlreadyGranted or RecordFull. */
   readonly requestNeedToKnow?: Maybe<RequestNeedToKnowResult>;
-  /** The owner opens the incident to the person who asked, until 8 hours after the time of the command, for the purpose INVESTIGATION_SUPPORT. Refused with RequestNotFound, AlreadyAnswered, IncidentNotFound or BeforeRequest. */
+  /** The owner opens the incident to the person who asked, until 8 hours after the time of the command, for the purpose INVESTIGATION_SUPPORT. Nobody opens it to themselves, whichever institution they asked for. Refused with RequestNotFound, AlreadyAnswered, RequestIsOwn, IncidentNotFound or BeforeRequest. */
   readonly grantNeedToKnow?: Maybe<GrantNeedToKnowResult>;
   /** The owner refuses to open the incident. Refused with RequestNotFound, AlreadyAnswered or BeforeRequest. */
   readonly refuseNeedToKnow?: Maybe<RefuseNeedToKnowResult>;

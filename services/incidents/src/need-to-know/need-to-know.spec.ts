@@ -1,4 +1,5 @@
-import { idFor, type Recorded } from '@proximidad/eventsourcing';
+import { decode, idFor, type Recorded } from '@proximidad/eventsourcing';
+import { personNoted } from '@proximidad/policy';
 import { eventsOf, given, projected } from '@proximidad/testing/domain';
 import { needToKnow, type NeedToKnowEvent, needToKnowId, REQUESTS_MAX } from './need-to-know.ts';
 import { isOpen, needsToKnow } from './needs-to-know.ts';
@@ -12,11 +13,16 @@ const asking = {
   basis: 'KIDNAPPING',
   folio: 'REQ-7',
   subject,
+  person: null,
 } as const;
 const requested = {
   ...{ type: 'NeedToKnowRequested', incidentId, subject, basis: 'KIDNAPPING', folio: 'REQ-7' },
-  requestedAt: at(0),
+  ...{ person: null, requestedAt: at(0) },
 } as const satisfies NeedToKnowEvent;
+const grant = {
+  ...{ type: 'GrantNeedToKnow', isThere: true, now: at(10), at: at(10) },
+  by: { subject: 'p-commander', person: null },
+} as const;
 const granted = {
   ...{ type: 'NeedToKnowGranted', grantedAt: at(10), until: at(490) },
 } as const satisfies NeedToKnowEvent;
@@ -26,11 +32,33 @@ test('a liaison asks, and the owner opens the incident for 8 hours (ST-6)', () =
     .when({ ...asking, at: at(0) })
     .expects([requested]);
   given(needToKnow, [requested])
-    .when({ type: 'GrantNeedToKnow', isThere: true, now: at(10), at: at(1) })
+    .when({ ...grant, at: at(1) })
     .expects([{ ...granted, until: at(481) }]);
   given(needToKnow, [requested])
-    .when({ type: 'GrantNeedToKnow', isThere: true, now: at(10), at: at(11) })
+    .when({ ...grant, at: at(11) })
     .expects([granted]);
+});
+
+test('nobody opens an incident to themselves, whichever institution they asked for', () => {
+  const person = '00000000-0000-8000-8000-000000000001';
+  const own = { ...requested, person: personNoted(subject, at(0).ms, person) };
+  given(needToKnow, [])
+    .when({ ...asking, person, at: at(0) })
+    .expects([own]);
+  given(needToKnow, [requested])
+    .when({ ...grant, by: { subject, person: null } })
+    .expects('RequestIsOwn');
+  given(needToKnow, [own])
+    .when({ ...grant, by: { ...grant.by, person } })
+    .expects('RequestIsOwn');
+  given(needToKnow, [own])
+    .when({ ...grant, by: { ...grant.by, person: '00000000-0000-8000-8000-000000000002' } })
+    .expects([granted]);
+});
+
+test('a request from before persons were noted is compared by pseudonym', () => {
+  const { type, person: _, ...data } = requested;
+  expect(decode(needToKnow.events, { type, version: 1, data })).toEqual(requested);
 });
 
 test('the owner refuses, and says why', () => {
@@ -40,7 +68,6 @@ test('the owner refuses, and says why', () => {
 });
 
 test('a request is answered once, after it was made, and for an incident that exists', () => {
-  const grant = { type: 'GrantNeedToKnow', isThere: true } as const;
   given(needToKnow, [])
     .when({ ...grant, now: at(1), at: at(1) })
     .expects('RequestNotFound');

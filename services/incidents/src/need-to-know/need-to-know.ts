@@ -10,7 +10,7 @@ import {
   looksUp,
   PublicId,
 } from '@proximidad/eventsourcing';
-import { commandsOf } from '@proximidad/policy';
+import { commandsOf, personNoted } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
 
@@ -58,11 +58,14 @@ const Pseudonym = z.string().max(128);
 
 export const needToKnowEvents = eventFamily({
   NeedToKnowRequested: {
-    version: 1,
+    version: 2,
+    upcast: { 1: (first: object) => ({ ...first, person: null }) },
     schema: z.object({
       incidentId: PublicId,
       /** Who asks: the subject of the token. */
       subject: Pseudonym,
+      /** The person, in whichever institution (`personNoted`); null where that is not known. */
+      person: z.uuid().nullable(),
       basis: NeedToKnowBasis,
       folio: Folio,
       requestedAt: Instant,
@@ -76,9 +79,10 @@ export type NeedToKnowEvent = EventOf<typeof needToKnowEvents>;
 
 // ---- state --------------------------------------------------------------------
 
+type Requested = Extract<NeedToKnowEvent, { readonly type: 'NeedToKnowRequested' }>;
 export type NeedToKnow = { readonly requests: number } & (
   | { readonly status: 'unasked' | 'refused' | 'withdrawn' }
-  | { readonly status: 'requested'; readonly requestedAt: Instant }
+  | ({ readonly status: 'requested' } & Pick<Requested, 'subject' | 'person' | 'requestedAt'>)
   | { readonly status: 'granted'; readonly until: Instant }
 );
 
@@ -95,6 +99,8 @@ const refusing = { reason: NeedToKnowRefusal.describe('Why not.') };
 
 interface Asker {
   readonly subject: string;
+  /** In whichever institution; null where the token does not say. */
+  readonly person: string | null;
 }
 interface Timed {
   readonly at: Instant;
@@ -102,6 +108,12 @@ interface Timed {
 /** By the platform's own clock: what was open to somebody cannot be told to have been closed then (ADR 417). */
 interface Answering {
   readonly now: Instant;
+}
+
+interface Granting extends Answering {
+  readonly isThere: boolean;
+  /** Who grants it. */
+  readonly by: Asker;
 }
 
 /** A liaison's request to see one incident, and what its owner answers. */
@@ -120,10 +132,10 @@ export const needToKnow = aggregate({
       decide: request,
     }),
     GrantNeedToKnow: command({
-      doc: `The owner opens the incident to the person who asked, until ${GRANT_HOURS} hours after the time of the command, for the purpose INVESTIGATION_SUPPORT. Refused with RequestNotFound, AlreadyAnswered, IncidentNotFound or BeforeRequest.`,
+      doc: `The owner opens the incident to the person who asked, until ${GRANT_HOURS} hours after the time of the command, for the purpose INVESTIGATION_SUPPORT. Nobody opens it to themselves, whichever institution they asked for. Refused with RequestNotFound, AlreadyAnswered, RequestIsOwn, IncidentNotFound or BeforeRequest.`,
       mayExecute: ['commander'],
       input: {},
-      finds: looksUp<Answering & { readonly isThere: boolean }>(),
+      finds: looksUp<Granting>(),
       decide: grant,
     }),
     RefuseNeedToKnow: command({
@@ -152,23 +164,33 @@ export const needToKnow = aggregate({
 
 function request(
   state: NeedToKnow,
-  { incidentId, basis, folio, subject, at }: Fields<typeof asking> & Asker & Timed,
+  { incidentId, basis, folio, subject, person, at }: Fields<typeof asking> & Asker & Timed,
 ) {
   if (state.status === 'requested') return refuse('AlreadyRequested');
   if (state.status === 'granted' && at.ms < state.until.ms) return refuse('AlreadyGranted');
   if (state.requests >= REQUESTS_MAX) return refuse('RecordFull', { max: REQUESTS_MAX });
-  return [{ type: 'NeedToKnowRequested' as const, incidentId, subject, basis, folio, requestedAt: at }];
+  const whose = person === null ? null : personNoted(subject, at.ms, person);
+  const asked = { incidentId, subject, person: whose, basis, folio, requestedAt: at };
+  return [{ type: 'NeedToKnowRequested' as const, ...asked }];
 }
 
 /** On record from when it works; it ends by when the owner says that it was decided, and is never longer for that. */
-function grant(state: NeedToKnow, given: { readonly isThere: boolean } & Answering & Timed) {
-  const { isThere, now, at } = given;
+function grant(state: NeedToKnow, { isThere, by, now, at }: Granting & Timed) {
   const decidedAt = at.ms < now.ms ? at : now;
   const against = againstAnswer(state, decidedAt);
   if (against) return against;
+  if (state.status === 'requested' && isOf(by, state)) return refuse('RequestIsOwn');
   if (!isThere) return refuse('IncidentNotFound');
   const until = { ...decidedAt, ms: decidedAt.ms + GRANT_MS };
   return [{ type: 'NeedToKnowGranted' as const, grantedAt: now, until }];
+}
+
+function isOf(
+  { subject, person }: Asker,
+  asked: Pick<Requested, 'subject' | 'person' | 'requestedAt'>,
+): boolean {
+  if (subject === asked.subject) return true;
+  return person !== null && asked.person === personNoted(asked.subject, asked.requestedAt.ms, person);
 }
 
 function againstAnswer(state: NeedToKnow, at: Instant) {
@@ -184,10 +206,14 @@ function againstAnswer(state: NeedToKnow, at: Instant) {
   }
 }
 
+function asker({ subject, person, requestedAt }: Requested) {
+  return { subject, person, requestedAt };
+}
+
 function evolve({ requests }: NeedToKnow, event: NeedToKnowEvent): NeedToKnow {
   switch (event.type) {
     case 'NeedToKnowRequested':
-      return { status: 'requested', requestedAt: event.requestedAt, requests: requests + 1 };
+      return { ...asker(event), status: 'requested', requests: requests + 1 };
     case 'NeedToKnowGranted':
       return { status: 'granted', until: event.until, requests };
     case 'NeedToKnowRefused':

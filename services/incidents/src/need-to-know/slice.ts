@@ -7,6 +7,7 @@ import {
   type Slice,
 } from '@proximidad/edge';
 import { entityOf } from '@proximidad/eventsourcing';
+import type { Subject } from '@proximidad/policy';
 import type { Places } from '../beat-boundary/places.ts';
 import { incidentBoard } from '../incident/incident-board.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
@@ -29,13 +30,14 @@ export const needToKnowSlice: Slice<Places> = {
       RequestNeedToKnow({ input: { incidentId }, context: { subject }, deps: { readModels } }) {
         // Nothing is revealed of what the liaison does not see: where the incident lies matters only to those who answer.
         const municipality = readModels.table(incidentBoard).get(incidentId)?.municipality ?? null;
-        return { id: needToKnowId(incidentId, subject.id), found: { subject: subject.id }, municipality };
+        return { id: needToKnowId(incidentId, subject.id), found: whoIs(subject), municipality };
       },
       GrantNeedToKnow(seeking) {
         const { row, context } = seeking;
         const { incidentId } = row ?? {};
         const incident = incidentId && context.table(incidentBoard, 'incident').get(incidentId);
-        return { found: { isThere: incident !== undefined, ...answering(seeking) } };
+        const by = whoIs(context.subject);
+        return { found: { isThere: incident !== undefined, by, ...answering(seeking) } };
       },
       RefuseNeedToKnow: (seeking) => ({ found: answering(seeking) }),
       WithdrawNeedToKnow: (seeking) => ({ found: answering(seeking) }),
@@ -43,6 +45,10 @@ export const needToKnowSlice: Slice<Places> = {
   }),
   resolvers: () => resolvers,
 };
+
+function whoIs({ id: subject, person = null }: Subject) {
+  return { subject, person };
+}
 
 function answering({
   id,
