@@ -20,8 +20,11 @@ const requested = {
   ...{ person: null, requestedAt: at(0) },
 } as const satisfies NeedToKnowEvent;
 const grant = {
-  ...{ type: 'GrantNeedToKnow', isThere: true, now: at(10), at: at(10) },
+  type: 'GrantNeedToKnow',
+  isThere: true,
   by: { subject: 'p-commander', person: null },
+  now: at(10),
+  at: at(10),
 } as const;
 const granted = {
   ...{ type: 'NeedToKnowGranted', grantedAt: at(10), until: at(490) },

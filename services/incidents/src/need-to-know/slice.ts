@@ -46,8 +46,8 @@ export const needToKnowSlice: Slice<Places> = {
   resolvers: () => resolvers,
 };
 
-function whoIs({ id: subject, person = null }: Subject) {
-  return { subject, person };
+function whoIs({ id, person }: Subject) {
+  return { subject: id, person: person ?? null };
 }
 
 function answering({
