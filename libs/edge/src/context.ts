@@ -64,12 +64,16 @@ export interface Context {
   readonly open: Open;
   /** Who opened what in an entity, for an auditor under an order that names it. @throws {ServiceError} FORBIDDEN */
   accesses(asked: Omit<AccessesRequest, 'passport'>): ReturnType<Vault['accesses']>;
-  /** Records of `category` in the caller's entity whose field has this value, for the given task; noted before it is answered. */
+  /**
+   * Records of `category` in the caller's entity whose field has this value now, for the given task; noted before it is answered.
+   * `sealedIn` gives the field's sealed text of a record as it stands today: what was refused, corrected or withdrawn finds nothing.
+   */
   findSealed<Plain extends z.ZodType>(
     category: string,
     kind: Task['kind'],
     field: Personal<Plain>,
     value: z.output<Plain>,
+    sealedIn: (id: string) => string | null | undefined,
   ): Promise<readonly string[]>;
   /** Keys of the records of a kind that their owners have opened to the caller, as of today. */
   readonly granted: GrantedKeys;

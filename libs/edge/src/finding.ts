@@ -1,6 +1,6 @@
 import { foundForm, parseStream, surnamesIn } from '@proximidad/eventsourcing';
 import type { Screen, Subject } from '@proximidad/policy';
-import type { Vault } from '@proximidad/vault';
+import { markOf, type Vault } from '@proximidad/vault';
 import type { Context } from './context.ts';
 import { notOpened } from './opening.ts';
 
@@ -31,17 +31,17 @@ export function finder({
   subject,
   onFound,
 }: Finding): Context['findSealed'] {
-  return async (category, kind, { mark }, value) => {
+  return async (category, kind, { mark }, value, sealedIn) => {
     const { event, path, class: dataClass } = mark;
     if (mark.found === null || dataClass === 'JUVENILE' || dataClass === 'COMPLAINT') {
       throw new TypeError(`nobody looks for ${event}.${path}`);
     }
-    const found = foundForm(mark.found, value);
-    if (found === null) return [];
-    const surnames = mark.found === 'NAME' ? surnamesIn(found) : [];
+    const form = foundForm(mark.found, value);
+    if (form === null) return [];
+    const surnames = mark.found === 'NAME' ? surnamesIn(form) : [];
     const entity = subject.entity ?? NATIONAL;
-    const asked = { event, path, class: dataClass, kind, entity, found, surnames };
-    const { streams, denied } = await vault.find({
+    const asked = { event, path, class: dataClass, kind, entity, found: form, surnames };
+    const { found, denied } = await vault.find({
       passport,
       correlationId,
       ...(readers && { readers }),
@@ -50,6 +50,12 @@ export function finder({
     });
     if (denied !== null) throw notOpened(denied, 'found');
     onFound();
-    return streams.map(parseStream).flatMap((one) => (one?.category === category ? [one.id] : []));
+    const ids = found.flatMap((one) => {
+      const known = parseStream(one.stream);
+      if (known?.category !== category) return [];
+      const sealed = sealedIn(known.id) ?? null;
+      return sealed !== null && (one.mark ?? markOf(sealed)) === markOf(sealed) ? [known.id] : [];
+    });
+    return [...new Set(ids)];
   };
 }

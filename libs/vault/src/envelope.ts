@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash, type KeyObject, randomBytes } from 'node:crypto';
 
 /** What a sealed value is bound to: a value that is moved elsewhere does not open. */
 export interface Binding {
@@ -14,6 +14,7 @@ const ALGORITHM = 'aes-256-gcm';
 const KEY_ID_BYTES = 16;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+const MARK_LENGTH = 16;
 
 /** Not a sealed value, or not one of this place and key: nothing about it is revealed. */
 export class EnvelopeRejected extends Error {
@@ -57,6 +58,11 @@ export function openValue(
   } catch (cause) {
     throw new EnvelopeRejected({ cause });
   }
+}
+
+/** Tells one sealed text from others: no two are alike, even of the same value. */
+export function markOf(envelope: string): string {
+  return hash('sha256', envelope, 'base64url').slice(0, MARK_LENGTH);
 }
 
 function partsOf(envelope: string): { readonly keyId: string; readonly bytes: Buffer } {

@@ -2,6 +2,7 @@ import { foundForm, idFor, subjectToken, surnamesIn } from '@proximidad/eventsou
 import { ownSurnames, type Subject } from '@proximidad/policy';
 import { passportFor, type TestVault, testVault } from '@proximidad/testing';
 import { type Search, type Vault, vaultClient } from './client.ts';
+import { markOf } from './envelope.ts';
 import { openKeyDatabase } from './keys/database.ts';
 import { join } from 'node:path';
 import { BULK_SEARCHES_MAX, SAME_SURNAME_MAX } from './server/accesses.ts';
@@ -44,7 +45,8 @@ async function told(n: number, category: 'call' | 'involved', found: string): Pr
 async function find(who: Subject, wanted: Partial<Search> = {}, asking = vault) {
   const passport = await passportFor(who, 'incidents');
   const asked = { entity: '09', kind: 'INCIDENT', found: NUMBER, surnames: [], ...wanted } as const;
-  return asking.find({ passport, correlationId: 'c', ...numberOf, ...asked });
+  const { found, denied } = await asking.find({ passport, correlationId: 'c', ...numberOf, ...asked });
+  return { streams: [...new Set(found.map(({ stream }) => stream))], denied };
 }
 
 function findName(who: Subject, name: string, asking = vault) {
@@ -97,6 +99,29 @@ test('a name is looked for by who is trained and signed in with a second factor,
   expect((await findName(operator, NAME)).denied).toBe('TRAINING');
   expect((await findName({ ...trained, amr: ['pwd'] }, NAME)).denied).toBe('STEP_UP');
   expect(await notedReasons()).toEqual(['SEARCHED', 'SEARCHED', 'TRAINING', 'STEP_UP']);
+});
+
+test('of what is found it is said which sealed text it is, also of a value that was sealed twice', async () => {
+  const id = recordOf(1);
+  const stream = `involved_${id}`;
+  const item: SealItem = {
+    ...{ ...nameOf, stream, subject: subjectToken(id, 'somebody'), authority: 'seguridad-09' },
+    ...{ value: JSON.stringify(NAME), found: foundForm('NAME', NAME) },
+  };
+  const envelopes = (await vault.seal([item, item])).map(({ envelope }) => envelope);
+  const passport = await passportFor(trained, 'incidents');
+  const asked = { entity: '09', kind: 'INCIDENT', found: item.found!, surnames: [], ...nameOf } as const;
+  const find = async () => (await vault.find({ passport, correlationId: 'c', ...asked })).found;
+  const marked = envelopes.map((envelope) => ({ stream, mark: markOf(envelope) }));
+  expect(new Set(await find())).toEqual(new Set(marked));
+  // From before texts had marks.
+  const db = openKeyDatabase(join(ground.folder, 'vault', 'vault.db'));
+  db.run('INSERT INTO found_by SELECT entity, field, token, subject, stream FROM found_in LIMIT 1');
+  db.run('DELETE FROM found_in');
+  db.close();
+  expect(await find()).toEqual([{ stream, mark: null }]);
+  await office.erase(erasure(1));
+  expect(await find()).toEqual([]);
 });
 
 test('who is blocked is found by nobody until that is lifted', async () => {

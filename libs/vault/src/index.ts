@@ -17,7 +17,7 @@ export {
   VaultCallers,
   VaultCredential,
 } from './credential.ts';
-export { type Binding, EnvelopeRejected, openValue, sealValue } from './envelope.ts';
+export { type Binding, EnvelopeRejected, markOf, openValue, sealValue } from './envelope.ts';
 export { newRootText, ROOTS } from './keys/roots.ts';
 export {
   type Access,

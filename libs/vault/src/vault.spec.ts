@@ -419,6 +419,6 @@ test('what an older vault noted one by one is read beside what is noted since', 
   ]);
   const db = openKeyDatabase(file);
   expect(new Accesses(db).proven().faults).toEqual([]);
-  expect(db.first('PRAGMA user_version')).toEqual({ user_version: 2 });
+  expect(db.first('PRAGMA user_version')).toEqual({ user_version: 3 });
   db.close();
 });

@@ -83,7 +83,7 @@ test('a search in a live answer is denied to each who watches', async () => {
   const passport = await passportFor(many, 'incidents', clock);
   const asked = { entity: '09', kind: 'INCIDENT', found: NUMBER, surnames: [], ...numberOf } as const;
   const found = await vault.find({ passport, correlationId: 'c', readers: ['dev:one', 'dev:two'], ...asked });
-  expect(found).toEqual({ streams: [], denied: 'PERSON' });
+  expect(found).toEqual({ found: [], denied: 'PERSON' });
   expect(await noted()).toEqual(['dev:one DENIED PERSON', 'dev:two DENIED PERSON']);
   const other = { ...asked, found: '"+525500000000"' };
   for (const again of [asked, other])

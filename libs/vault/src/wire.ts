@@ -183,8 +183,13 @@ export const FindRequest = z.strictObject({
   surnames: z.array(z.string().max(VALUE_LENGTH_MAX)).max(SURNAMES_MAX).readonly(),
 });
 export type FindRequest = z.infer<typeof FindRequest>;
-/** Streams in which the field has this value; none, and the reason, for somebody who may not look. */
-export const FindAnswer = z.object({ streams: z.array(z.string()), denied: OpeningDenial.nullable() });
+/** A sealed text of this value: its stream, and its mark (`markOf`), null for one from before there were marks. */
+const Found = z.object({ stream: z.string(), mark: z.string().nullable() });
+/**
+ * Where the field was sealed with this value, whether or not that was recorded, or still is; none, and the reason, for somebody who
+ * may not look.
+ */
+export const FindAnswer = z.object({ found: z.array(Found), denied: OpeningDenial.nullable() });
 export type FindAnswer = z.infer<typeof FindAnswer>;
 
 const Person = z.string().min(1).max(NAME_LENGTH_MAX);

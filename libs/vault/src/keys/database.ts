@@ -4,11 +4,11 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 const BUSY_TIMEOUT_MS = 5_000;
 export const OWNER_ONLY_MODE = 0o600;
-/** From version 2, a note of accesses may be about several persons. */
-export const VAULT_VERSION = 2;
+/** From version 2, a note of accesses may be about several persons; from 3, search tokens say of which sealed text they are. */
+export const VAULT_VERSION = 3;
 
 /**
- * Keys, fences, search tokens, recent searches by surname, accesses, under which pseudonyms a person acts, stops, and whether it is a restored backup. `secure_delete`
+ * Keys, fences, search tokens (in `found_by` those from before version 3, of which it is not known of which sealed text), recent searches by surname, accesses, under which pseudonyms a person acts, stops, and whether it is a restored backup. `secure_delete`
  * overwrites what is deleted with zeros, so that a destroyed key does not remain in a free page.
  */
 const SCHEMA = `
@@ -32,6 +32,10 @@ CREATE TABLE IF NOT EXISTS found_by (
   entity TEXT NOT NULL, field TEXT NOT NULL, token BLOB NOT NULL, subject TEXT NOT NULL, stream TEXT NOT NULL,
   PRIMARY KEY (entity, field, token, stream)) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS found_by_subject ON found_by (subject);
+CREATE TABLE IF NOT EXISTS found_in (
+  entity TEXT NOT NULL, field TEXT NOT NULL, token BLOB NOT NULL, subject TEXT NOT NULL, stream TEXT NOT NULL,
+  mark TEXT NOT NULL, PRIMARY KEY (entity, field, token, stream, mark)) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS found_in_subject ON found_in (subject);
 CREATE TABLE IF NOT EXISTS searches (
   actor TEXT NOT NULL, surname BLOB NOT NULL, token BLOB NOT NULL, at INTEGER NOT NULL,
   PRIMARY KEY (actor, surname, token)) STRICT, WITHOUT ROWID;

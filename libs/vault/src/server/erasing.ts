@@ -168,10 +168,11 @@ export class Erasing {
         subject,
       );
       this.#db.run(
-        'DELETE FROM searches WHERE token IN (SELECT token FROM found_by WHERE subject = ?)',
-        subject,
+        'DELETE FROM searches WHERE token IN (SELECT token FROM found_by WHERE subject = ? UNION ALL SELECT token FROM found_in WHERE subject = ?)',
+        ...[subject, subject],
       );
       this.#db.run('DELETE FROM found_by WHERE subject = ?', subject);
+      this.#db.run('DELETE FROM found_in WHERE subject = ?', subject);
     });
   }
 

@@ -15,7 +15,7 @@ import {
 } from '@proximidad/policy';
 import { createHmac, hash } from 'node:crypto';
 import type { VaultCaller } from '../credential.ts';
-import { EnvelopeRejected, openValue, sealValue } from '../envelope.ts';
+import { EnvelopeRejected, markOf, openValue, sealValue } from '../envelope.ts';
 import type { KeyDatabase } from '../keys/database.ts';
 import { type Keyring, macKeyOf } from '../keys/keyring.ts';
 import type {
@@ -37,6 +37,10 @@ const INDEX_TOKEN_BYTES = 8;
 const MAC_BYTES = 16;
 /** The field under which a searched surname is recognised, whatever field was searched. */
 const SURNAME_FIELD = 'surname';
+
+/** Sealed texts of one value, in one of the two tables of search tokens. */
+const SEALED_AS = (table: 'found_in' | 'found_by', mark: 'mark' | 'NULL') =>
+  `SELECT stream, subject, ${mark} AS mark FROM ${table} WHERE entity = ? AND field = ? AND token = ?`;
 
 /** A caller asks for something that is not its own, or not a sealed value of this place. */
 export class NotYours extends Error {
@@ -78,14 +82,12 @@ export class Values {
     return this.#db.transaction(() =>
       items.map((item) => {
         const { id, key } = this.#keyring.sealing(item.subject, item.authority, item.class, now);
-        if (item.found !== null) this.#noteForFinding(item, item.found);
+        const envelope = sealValue(key, id, item, item.value);
+        if (item.found !== null) this.#noteForFinding(item, item.found, markOf(envelope));
         const mac = createHmac('sha256', macKeyOf(key))
           .update(`${item.event}.${item.path}\n${item.value}`)
           .digest();
-        return {
-          envelope: sealValue(key, id, item, item.value),
-          mac: mac.subarray(0, MAC_BYTES).toString('base64url'),
-        };
+        return { envelope, mac: mac.subarray(0, MAC_BYTES).toString('base64url') };
       }),
     );
   }
@@ -128,7 +130,7 @@ export class Values {
     });
   }
 
-  /** Streams whose field has this value, except those of blocked persons; that somebody looked, or was refused, is noted first. */
+  /** Where a field was sealed with this value, except for blocked persons; that somebody looked, or was refused, is noted first. */
   find(asking: Asking, wanted: FindRequest): FindAnswer {
     const { caller, subject, now } = asking;
     const { entity, event, path, class: of } = wanted;
@@ -149,15 +151,15 @@ export class Values {
       if (watchesForMany(subject)) this.#accesses.noteWatched(looked, asking.readers, sought);
       else if (isNew && !(asking.isAgain && this.#accesses.hasNoted(looked)))
         this.#noteStop(this.#accesses.note(looked), common, subject.municipality ?? null);
-      if (denied !== null) return { streams: [], denied };
-      const streams = this.#db
+      if (denied !== null) return { found: [], denied };
+      const found = this.#db
         .all(
-          'SELECT stream FROM found_by AS f WHERE entity = ? AND field = ? AND token = ? AND NOT EXISTS (SELECT 1 FROM subjects AS s WHERE s.subject = f.subject AND s.blocked IS NOT NULL) LIMIT ?',
-          ...[entity, field, token, FOUND_MAX],
+          `SELECT stream, mark FROM (${SEALED_AS('found_in', 'mark')} UNION ALL ${SEALED_AS('found_by', 'NULL')}) AS f WHERE NOT EXISTS (SELECT 1 FROM subjects AS s WHERE s.subject = f.subject AND s.blocked IS NOT NULL) LIMIT ?`,
+          ...[entity, field, token, entity, field, token, FOUND_MAX],
         )
-        .map(({ stream }) => stream as string)
-        .filter((stream) => isOwn(caller, stream));
-      return { streams, denied };
+        .map(({ stream, mark }) => ({ stream: stream as string, mark: mark as string | null }))
+        .filter(({ stream }) => isOwn(caller, stream));
+      return { found, denied };
     });
   }
 
@@ -220,12 +222,12 @@ export class Values {
     }
   }
 
-  #noteForFinding({ stream, subject, event, path }: SealItem, found: string): void {
+  #noteForFinding({ stream, subject, event, path }: SealItem, found: string, mark: string): void {
     const { entity } = parseStream(stream)!;
     const field = `${event}.${path}`;
     this.#db.run(
-      'INSERT OR IGNORE INTO found_by (entity, field, token, subject, stream) VALUES (?, ?, ?, ?, ?)',
-      ...[entity, field, this.#tokenOf(entity, field, found), subject, stream],
+      'INSERT INTO found_in (entity, field, token, subject, stream, mark) VALUES (?, ?, ?, ?, ?, ?)',
+      ...[entity, field, this.#tokenOf(entity, field, found), subject, stream, mark],
     );
   }
 

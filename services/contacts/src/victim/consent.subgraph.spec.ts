@@ -56,7 +56,7 @@ const tell = (more: object = {}) =>
 test('a victim who withdraws consent is opened to nobody and found by nobody from then on, and the data are due (BR-C1)', async () => {
   const known = { name: NAME, withdrawnBy: null };
   expect(await tell()).toMatchObject({ followUp: { victim: known } });
-  const found = async () => (await ask(`followUpsOf(name: "${NAME}") { id }`)).followUpsOf;
+  const found = async (name = NAME) => (await ask(`followUpsOf(name: "${name}") { id }`)).followUpsOf;
   expect(await found()).toEqual([{ id }]);
   const gone = { name: null, way: null, withdrawnBy: { actor: commander.id } };
   expect(await execute('withdrawVictimConsent')).toMatchObject({ followUp: { victim: gone } });
@@ -70,10 +70,17 @@ test('a victim who withdraws consent is opened to nobody and found by nobody fro
   const types = async () => (await log.read(`victim_${id}`)).events.map(({ type }) => type);
   await until(async () => (await types()).includes('VictimRetentionCame'), 'they are due for erasure');
   const early = new Date(closedAt.ms + 1_000).toISOString();
-  expect(await tell({ occurredAt: early })).toMatchObject({ code: 'WithdrawnSince' });
+  const former = 'Citlali Canario Anterior';
+  const late = { occurredAt: early, adult: { name: former, way: null } };
+  expect(await tell(late)).toMatchObject({ code: 'WithdrawnSince' });
+  expect(await tell({ adult: null })).toMatchObject({ followUp: { victim: { ...known, name: null } } });
+  // Neither what was withdrawn nor what was refused.
+  expect(await found()).toEqual([]);
+  expect(await found(former)).toEqual([]);
   expect(await tell()).toMatchObject({ followUp: { victim: known } });
+  expect(await found()).toEqual([{ id }]);
   expect(await types()).toEqual([
     ...['VictimTold', 'VictimConsentWithdrawn', 'VictimRetentionCame'],
-    ...['VictimTold', 'VictimRetentionRenewed'],
+    ...['VictimTold', 'VictimTold', 'VictimRetentionRenewed'],
   ]);
 });

@@ -57,8 +57,8 @@ function resolvers() {
       async followUpsOf(_, { name }, context) {
         const field = victimPerson.fields.name;
         const value = argument('name', field.plain, name);
-        const ids = await context.findSealed(victim.category, 'FOLLOW_UP', field, value);
-        const found = ids.filter((id) => !context.today(victims).get(id)?.withdrawnAt);
+        const named = (id: string) => context.today(victims).get(id)?.adult?.name;
+        const found = await context.findSealed(victim.category, 'FOLLOW_UP', field, value, named);
         return [...context.table(followUpQueue, 'followup').getMany(found).values()];
       },
     },

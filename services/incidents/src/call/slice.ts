@@ -193,7 +193,8 @@ const questions = {
   },
   async callsOf(_, { number }, context) {
     const value = argument('number', callerNumber.plain, number);
-    const ids = await context.findSealed('call', 'INCIDENT', callerNumber, value);
+    const numbered = (id: string) => context.today(calls).get(id)?.caller?.number;
+    const ids = await context.findSealed('call', 'INCIDENT', callerNumber, value, numbered);
     return [...callsSeen(context).getMany(ids).values()];
   },
   duplicateCandidates(_, args, context) {

@@ -70,7 +70,8 @@ function resolvers(deps: Knowing) {
       async incidentsOfPerson(_, { name }, context) {
         const field = involvedPerson.fields.name;
         const value = argument('name', field.plain, name);
-        const ids = await context.findSealed(involved.category, 'INCIDENT', field, value);
+        const named = (id: string) => context.today(incidentPeople).get(id)?.adult?.name;
+        const ids = await context.findSealed(involved.category, 'INCIDENT', field, value, named);
         const found = context.today(incidentPeople).getMany(ids);
         return whatTheyAre(context.table(incidentBoard, 'incident'), found.values());
       },

@@ -57,7 +57,8 @@ function resolvers(deps: Knowing) {
     Query: {
       async incidentsOfPlate(_, { plate: asked }, context) {
         const value = argument('plate', plate.plain, asked);
-        const ids = await context.findSealed(vehicle.category, 'INCIDENT', plate, value);
+        const plated = (id: string) => context.today(incidentVehicles).get(id)?.plate;
+        const ids = await context.findSealed(vehicle.category, 'INCIDENT', plate, value, plated);
         const found = context.today(incidentVehicles).getMany(ids);
         return whatTheyAre(context.table(incidentBoard, 'incident'), found.values());
       },
