@@ -157,6 +157,23 @@ test('a victim that is told later is shown to those who watch', async () => {
   expect(await isUnfed(officer, `{ followUp(id: "${id}") { victim { name } } }`)).toBe(true);
 });
 
+test('who turns out to be a minor is open to specialised roles alone, and found by nobody, from then on (BR-C5)', async () => {
+  const id = await owed(4);
+  const name = 'Marisol Canario Menor';
+  const found = async () => (await ask(officer, FOUND, { name })).data.followUpsOf;
+  await tell(id, { ...adult, adult: { name, way: null } });
+  expect(await found()).toEqual([{ id, victim: { name } }]);
+  await tell(id, { ...minor, minor: { name, caregiver: 'Rosa', way: null } });
+  expect((await victimOf(id)).data.followUp.victim).toMatchObject({ name: null, way: null, minorName: null });
+  expect(await found()).toEqual([]);
+  expect((await victimOf(id, specialised)).data.followUp.victim).toMatchObject({ minorName: name });
+  await tell(id, { ageBand: 'ADULT' });
+  expect((await victimOf(id, specialised)).data.followUp.victim).toMatchObject({
+    name: null,
+    minorName: null,
+  });
+});
+
 test('a minor is recorded as a minor, and opened only to specialised roles', async () => {
   const id = ids[1]!;
   expect(await tell(id, { ...adult, ageBand: 'UNKNOWN' })).toEqual({ code: 'MinorApart', rule: 'BR-C5' });

@@ -41,7 +41,7 @@ const OF_FOLLOW_UP = [
 
 export const victims = readModel<VictimRow>()({
   name: 'victims',
-  version: 8,
+  version: 9,
   of: [victim, only(followUp, ...OF_FOLLOW_UP)],
   columns: { entity: 'text', retentionAt: 'integer', renewalAt: 'integer' },
   indexedAlone: ['retentionAt', 'renewalAt'],
@@ -68,7 +68,12 @@ function projected(
   switch (event.type) {
     case 'VictimTold': {
       const { type: _, adult, minor, ...told } = event;
-      const who = { adult: adult ?? row?.adult ?? null, minor: minor ?? row?.minor ?? null };
+      const isAdult = event.ageBand === 'ADULT';
+      // Of somebody who turns out to be a minor nothing stays open, or is found, as of an adult (BR-C5).
+      const who = {
+        adult: isAdult ? (adult ?? row?.adult ?? null) : null,
+        minor: isAdult ? null : (minor ?? row?.minor ?? null),
+      };
       const kept = keptWith(row?.kept, event);
       return {
         id,
