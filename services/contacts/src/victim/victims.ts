@@ -13,7 +13,7 @@ export interface VictimRow extends Told {
   readonly ground: FollowUpGround;
   /** Who last recorded it. */
   readonly by: By;
-  /** When the victim withdrew consent; null if they did not, and once they were told anew. */
+  /** When the victim withdrew consent; null if they did not, and once it was recorded anew who they are. */
   readonly withdrawnAt: Instant | null;
   /** Who recorded the withdrawal. */
   readonly withdrawnBy: By | null;
@@ -58,6 +58,8 @@ export const victims = readModel<VictimRow>()({
   },
 });
 
+const NOT_WITHDRAWN = { withdrawnAt: null, withdrawnBy: null } as const;
+
 type Projected = Omit<VictimRow, 'retainedUntil' | 'retentionAt' | 'renewalAt'>;
 
 function projected(
@@ -75,13 +77,16 @@ function projected(
         minor: isAdult ? null : (minor ?? row?.minor ?? null),
       };
       const kept = keptWith(row?.kept, event);
+      // A channel alone brings back nothing of what was withdrawn: that stays due.
+      const isKeptAnew = adult !== null || minor !== null;
+      const { withdrawnAt, withdrawnBy } = isKeptAnew || !row ? NOT_WITHDRAWN : row;
       return {
         id,
         entity,
         by,
         ...told,
         ...who,
-        ...{ withdrawnAt: null, withdrawnBy: null },
+        ...{ withdrawnAt, withdrawnBy },
         ground: gravest(row, event),
         kept,
         endedAt: row?.endedAt ?? null,
