@@ -52,6 +52,7 @@ function channelStory(stage: () => Stage, phone: () => Promise<Page>): void {
       await page.context().setOffline(false);
       await visit.getByText('Por teléfono · de 10 a 14 h').waitFor();
       await openedOnPress(visit);
+      await consentedAndWithdrew(visit);
       await page.getByText('Todo enviado').waitFor();
       expect(await page.getByText('No se aceptó').count()).toBe(0);
     },
@@ -64,6 +65,19 @@ async function openedOnPress(visit: Locator): Promise<void> {
   await visit.getByText('A quién se busca y dónde').tap();
   await visit.getByText('Queda constancia de que usted lo abrió').waitFor();
   await visit.getByText('Zarzamora').or(visit.getByRole('alert')).first().waitFor();
+}
+
+/** A victim agrees to be known, and later does not: nobody is offered to open who it was. */
+async function consentedAndWithdrew(visit: Locator): Promise<void> {
+  await visit.getByLabel('¿Cómo es seguro buscarle?').selectOption('Por teléfono');
+  await visit.getByLabel('Edad de la víctima').selectOption('18 años o más');
+  await visit.getByLabel('¿Por qué se guarda quién es?').selectOption('La persona aceptó');
+  await visit.getByLabel('Nombre', { exact: true }).fill('Zarzamora');
+  await visit.getByRole('button', { name: 'Guardar cómo encontrarle' }).tap();
+  await visit.getByText('Ya no quiere que se guarde').first().tap();
+  await visit.getByRole('button', { name: 'Ya no quiere que se guarde' }).tap();
+  await visit.getByText('Retiró su consentimiento').waitFor();
+  expect(await visit.getByText('A quién se busca y dónde').count()).toBe(0);
 }
 
 /** Somebody agrees to be known, and later does not. */

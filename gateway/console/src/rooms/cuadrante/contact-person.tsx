@@ -8,6 +8,7 @@ import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
 import { beatWords } from './words.ts';
 import { Line } from './line.tsx';
+import { Withdrawal } from './withdrawal.tsx';
 
 interface Props {
   readonly contact: NonNullable<MyDayQuery['contacts']>['edges'][number]['node'];
@@ -26,17 +27,7 @@ export function Person({ contact, name, of, sending }: Props) {
   return (
     <>
       {person && <span className="quiet">{isKept ? own.kept[person.scope] : own.withdrawn}</span>}
-      {isKept && person.keptBy === 'CONSENT' && (
-        <details className="another">
-          <summary {...named(own.withdraw, of)}>{own.withdraw}</summary>
-          <div className="step">
-            <p className="quiet">{own.withdrawHint}</p>
-            <Tap of={of} onTap={withdraw}>
-              {own.withdraw}
-            </Tap>
-          </div>
-        </details>
-      )}
+      {isKept && person.keptBy === 'CONSENT' && <Withdrawal of={of} onWithdraw={withdraw} />}
       {outcome !== 'NADIE' && <TellPerson {...{ contactId, name, of, sending }} />}
     </>
   );

@@ -9,10 +9,11 @@ import { useClock, useTerm } from '../../words/time.tsx';
 import { markOf } from '../sala/board.ts';
 import { partOf } from '../sala/room-seen.ts';
 import { supervisionWords } from '../supervision/words.ts';
-import { isBarred, safelyOf } from './safely.ts';
+import { isBarred, isOpenable, isWithdrawable, safelyOf } from './safely.ts';
 import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
 import { TellSafely, Victim } from './victim.tsx';
+import { Withdrawal } from './withdrawal.tsx';
 import { beatWords } from './words.ts';
 
 interface Props {
@@ -61,6 +62,8 @@ function Visit({ followUp, sending }: { readonly followUp: FollowUp; readonly se
   const due = useClock()(dueAt);
   const { incident } = followUp;
   const of = [name, ...(incident ? [markOf(incident)] : []), due].join(', ');
+  const withdraw = () =>
+    sending.tell('victimConsentWithdrawn', { followUpId: id }, `${own.person.withdraw} · ${name}`);
   return (
     <li>
       <strong>{name}</strong>
@@ -71,12 +74,14 @@ function Visit({ followUp, sending }: { readonly followUp: FollowUp; readonly se
       <span className={isBarred(followUp) ? 'late' : undefined}>
         {safelyOf(followUp, own.safely).join(' · ')}
       </span>
-      {followUp.victim && !isBarred(followUp) && <Victim {...{ followUp, of }} />}
+      {followUp.victim?.withdrawnAt && <span className="quiet">{own.person.withdrawn}</span>}
+      {isOpenable(followUp) && <Victim {...{ followUp, of }} />}
       <Tap of={of} onTap={() => sending.tell('tried', { followUpId: id }, `${own.tried} · ${name}`)}>
         {own.tried}
       </Tap>
       {followUp.attemptedAt.length > 0 && <Mistaken {...{ followUp, name, of, sending }} />}
       <TellSafely {...{ followUp, name, of, sending }} />
+      {isWithdrawable(followUp) && <Withdrawal of={of} onWithdraw={withdraw} />}
       <details className="another">
         <summary {...named(own.ended, of)}>{own.ended}</summary>
         <Choose

@@ -8,6 +8,7 @@ const KNOWN = {
   weekdaysOnly: true,
   sameGender: false,
   inUniform: false,
+  withdrawnAt: null,
 } as const;
 
 test('of a victim of whom nothing is known nobody is put at risk by what was not chosen', () => {

@@ -1,4 +1,4 @@
-import { isBarred, safelyOf } from './safely.ts';
+import { isBarred, isOpenable, isWithdrawable, safelyOf } from './safely.ts';
 import { beatWords } from './words.ts';
 
 const TOLD = {
@@ -41,4 +41,13 @@ test('without a safe channel nobody looks for a victim of violence', () => {
     ...[expect.stringContaining('no se le busca'), expect.stringContaining('no se le busca')],
     'No está anotado cómo encontrarle',
   ]);
+});
+
+test('who agreed to be known may take that back, and is opened no more then', () => {
+  const kept = { ...TOLD, channel: 'TELEPHONE', keptBy: 'CONSENT', withdrawnAt: null } as const;
+  const withdrawn = { ...kept, withdrawnAt: '2026-12-01T10:00:00-06:00' };
+  const victims = [kept, withdrawn, { ...kept, keptBy: 'LEGAL_DUTY' } as const, null];
+  const owed = victims.map((victim) => ({ ground: 'OTHER_VICTIM', victim }) as const);
+  expect(owed.map(isWithdrawable)).toEqual([true, false, false, false]);
+  expect(owed.map(isOpenable)).toEqual([true, false, true, false]);
 });

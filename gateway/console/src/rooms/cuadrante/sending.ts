@@ -25,6 +25,7 @@ import {
   RetractArrival,
   SceneTold,
   SetOut,
+  VictimConsentWithdrawn,
 } from '../../documents/documents.gen.ts';
 import type { Answer, Asking, Graph } from '../../graph/graph.ts';
 import { outcomeIn, type Result } from '../../graph/outcome.ts';
@@ -51,6 +52,7 @@ const TOLD = {
   tried: { document: FollowUpTried, about: 'followUpId' },
   untried: { document: FollowUpUntried, about: 'followUpId' },
   channel: { document: ChannelTold, about: 'followUpId' },
+  victimConsentWithdrawn: { document: VictimConsentWithdrawn, about: 'followUpId' },
   ended: { document: FollowUpEnded, about: 'followUpId' },
   promised: { document: Promised },
   keptPromise: { document: PromiseKept, about: 'commitmentId' },
