@@ -150,6 +150,18 @@ test('however many come at once, wherever they go on, one evaluation serves thos
   expect(frames.evaluated()).toBe(before + 1);
 });
 
+test('what is noted by name is shown to nobody in whose name it was not asked for', async () => {
+  const named: string[] = [];
+  instead = (_prepared, _rights, { footprints, readers = [] }) => {
+    named.push(...readers);
+    footprints!.set('incidents', { reads: [], timeDependent: false, unfed: false, named: true });
+    return Promise.resolve({ data: { incident: { id: '09-a' } } });
+  };
+  const [one, two] = [comes('one'), comes('two')];
+  await Promise.all([told(one), told(one), told(two), told(two)]);
+  expect(named).toEqual(['one', 'two']);
+});
+
 test('a frame from which a silent service is missing is for those who waited for it', async () => {
   const [there, slow] = [comes(), comes('slow')];
   const error = {

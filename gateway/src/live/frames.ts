@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kind } from '@proximidad/policy';
 import type { Language } from '@proximidad/refusals';
-import type { FeedChange } from '@proximidad/feed';
+import type { FeedChange, Footprint } from '@proximidad/feed';
 import { LRUCache } from 'lru-cache';
 import type { Answer } from '../execution/executor.ts';
 import type { Prepared, PreparedSubscription } from '../planning/graph.ts';
@@ -81,15 +81,21 @@ export function openFrames(deps: FramesDeps): Frames {
       const alone = GUARDED.includes(rewritten.watched.kind) ? owner : undefined;
       const asked = nameOf(subscription, [shown, language, alone], rights);
       const came = kept.numbered();
-      const changed = (change: FeedChange): Promise<Frame> => {
-        const { key, position } = change;
-        const name = `${asked} ${position} ${kindOf(rewritten.watched, change)} ${key}`;
+      const made = (name: string, change: FeedChange): Promise<MadeFrame> => {
         const known = kept.get(name);
         // Nothing of the record is in a frame without a question to the services.
-        if (known && hydration && known.number < came) return known.over.then(() => changed(change));
+        if (known && hydration && known.number < came) return known.over.then(() => made(name, change));
         if (known) return known.frame;
         if (hydration) evaluated++;
         return kept.keep(name, frameOf(deps, subscription, viewer, change));
+      };
+      const changed = async (change: FeedChange): Promise<Frame> => {
+        const { key, position } = change;
+        const name = `${asked} ${position} ${kindOf(rewritten.watched, change)} ${key}`;
+        const frame = await made(name, change);
+        return frame.madeFor === undefined || frame.madeFor === owner
+          ? frame
+          : made(`${name} ${owner}`, change);
       };
       return {
         changed,
@@ -107,10 +113,12 @@ export function openFrames(deps: FramesDeps): Frames {
 interface MadeFrame extends Frame {
   /** A service that could not answer is missing from it, and may not be a moment later. */
   readonly isPassing: boolean;
+  /** The only one in whose name what is shown was noted; undefined where nothing was. */
+  readonly madeFor: string | undefined;
 }
 
 interface Kept {
-  readonly frame: Promise<Frame>;
+  readonly frame: Promise<MadeFrame>;
   /** Its place in the order in which readers come and frames are begun. */
   readonly number: number;
   /** Resolves when it is not kept any more. */
@@ -130,7 +138,7 @@ function openKept() {
     /** The place of a reader who comes now. */
     numbered,
     get: (name: string) => kept.get(name),
-    keep(name: string, frame: Promise<MadeFrame>): Promise<Frame> {
+    keep(name: string, frame: Promise<MadeFrame>): Promise<MadeFrame> {
       const isThere = () => kept.peek(name)?.frame === frame;
       const forAMoment = async () => {
         const { body, isPassing } = await frame;
@@ -165,9 +173,9 @@ async function frameOf(
   change: FeedChange,
 ): Promise<MadeFrame> {
   const { key, position } = change;
-  const answer: Answer = hydration
+  const { answer, isNamed } = hydration
     ? await asOfChange(deps, hydration, viewer, change.position, rewritten.recordOf(change))
-    : { data: {} };
+    : NOTHING_ASKED;
   const cursor = encodeCursor(deps.logId, { position, clock: deps.now(), key });
   const own = { cursor, kind: kindOf(rewritten.watched, change), id: key };
   const { errors, extensions } = answer;
@@ -179,6 +187,7 @@ async function frameOf(
   return {
     cursor,
     isPassing: isPassing(answer),
+    madeFor: isNamed ? viewer.owner : undefined,
     body: JSON.stringify({
       data,
       ...(within && { errors: within }),
@@ -187,6 +196,13 @@ async function frameOf(
   };
 }
 
+interface Asked {
+  readonly answer: Answer;
+  /** Whether a service noted, in the name of the reader, what is shown. */
+  readonly isNamed: boolean;
+}
+const NOTHING_ASKED: Asked = { answer: { data: {} }, isNamed: false };
+
 /** The record and what belongs to it, at the cut of the change: every service asked has projected the change by then. */
 async function asOfChange(
   { asking, now }: FramesDeps,
@@ -194,13 +210,15 @@ async function asOfChange(
   { variables, rights, owner, language }: Viewer,
   position: number,
   record: Values,
-): Promise<Answer> {
+): Promise<Asked> {
+  const footprints = new Map<string, Footprint>();
   const ask = () =>
     asking(prepared, rights, {
       variables: { ...variables, ...record },
-      ...{ readers: [owner], language },
+      ...{ readers: [owner], language, footprints },
       cut: { position, clock: now() },
       owner,
     });
-  return patiently(ask);
+  const answer = await patiently(ask);
+  return { answer, isNamed: [...footprints.values()].some(({ named }) => named) };
 }

@@ -31,6 +31,8 @@ const OwnFootprint = z.object({
   unfed: z.boolean(),
   /** From this moment, Unix milliseconds, the answer changes by itself. */
   until: z.number().optional(),
+  /** Something in it was noted in the name of each to whom it is shown: nobody else is shown this answer. */
+  named: z.boolean().optional(),
 });
 
 /** What an answer depends on: a change outside of it cannot change the answer. */
@@ -74,6 +76,7 @@ export function footprintsTogether(a: Footprint, b: Footprint): Footprint {
     timeDependent: a.timeDependent || b.timeDependent,
     unfed: a.unfed || b.unfed,
     ...soonest(a.until, b.until),
+    ...((a.named || b.named) && { named: true }),
   };
 }
 
@@ -110,6 +113,8 @@ export interface FootprintNote {
   unfed(): void;
   /** What the answer is made from exists until this moment, Unix milliseconds, and no longer. */
   until(ms: number): void;
+  /** Something was noted in the name of those who are shown the answer. */
+  named(): void;
   /** The footprint of another service's answer, which this service asked for. */
   elsewhere(service: string, footprint: Footprint): void;
   footprint(): Footprint;
@@ -124,6 +129,7 @@ export function footprintNote(feeds: Feeds, subject: Subject): FootprintNote {
   const asked = new Map<string, Footprint>();
   let timeDependent = false;
   let unfed = false;
+  let isNamed = false;
   let ends: { readonly until?: number } = {};
   const typed = (model: ReadModelOf) => {
     const type = typeOf.get(model.name);
@@ -153,13 +159,16 @@ export function footprintNote(feeds: Feeds, subject: Subject): FootprintNote {
     until(ms) {
       ends = soonest(ends.until, ms);
     },
+    named() {
+      isNamed = true;
+    },
     elsewhere(service, footprint) {
       const known = asked.get(service);
       asked.set(service, known ? footprintsTogether(known, footprint) : footprint);
     },
     footprint() {
       const rest = {
-        ...{ timeDependent, unfed, ...ends },
+        ...{ timeDependent, unfed, ...ends, ...(isNamed && { named: true }) },
         ...(asked.size > 0 && { elsewhere: Object.fromEntries(asked) }),
       };
       const byKey = [...keyed].map(([type, keys]) => ({ type, keys: [...keys] }));

@@ -86,12 +86,12 @@ async function answerEntry(answering: InTurns, entry: unknown, busy: boolean): P
         return run(answering, request, subject, correlationId, note);
       }),
     );
+    const noteAccess = accessNoter({ ...answering, subject, readers: request.extensions.readers, note });
+    for (const { path = [], originalError } of errors)
+      noteForbidden(noteAccess, path, subject.entity ?? NATION, originalError);
     if (note) extensions = { ...extensions, footprint: note.footprint() };
     metrics.count('operations_total', { outcome: errors.length > 0 ? 'errors' : 'answered' });
     if (errors.length === 0) return { data, extensions };
-    const noteAccess = accessNoter({ ...answering, subject, readers: request.extensions.readers });
-    for (const { path = [], originalError } of errors)
-      noteForbidden(noteAccess, path, subject.entity ?? NATION, originalError);
     const told = errors.map((error) => shown(answering, error, { correlationId, language }));
     return { data, errors: told, extensions };
   } catch (error) {

@@ -87,6 +87,19 @@ test('H8: a command that the policy or the domain refuses is a fact, with who, w
   });
 });
 
+test('an answer of which something is noted by name is said to be for nobody else', async () => {
+  const isNamed = async (query: string) => {
+    const passport = await passportFor(commander('09'), 'contacts');
+    const answer: Answer = await running.service.execute({
+      ...{ query, variables: {}, extensions: { passport, footprint: true } },
+    });
+    return answer.extensions.footprint.named as true | undefined;
+  };
+  expect(await isNamed(one.replace('%', contactId))).toBe(true);
+  expect(await isNamed('{ contacts(entity: "14", first: 1) { totalCount } }')).toBe(true);
+  expect(await isNamed('{ contacts(entity: "09", first: 1) { totalCount } }')).toBeUndefined();
+});
+
 test('H8: a caller who asks for a record of others is noted with its owner, and answered as if it did not exist', async () => {
   const { data, errors } = await asked(commander('14'));
   expect([data, errors]).toEqual([{ contact: null }, undefined]);

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { entityOf, type ReadModelOf } from '@proximidad/eventsourcing';
+import type { FootprintNote } from '@proximidad/feed';
 import type { Subject } from '@proximidad/policy';
 import type { Executing } from '../executing.ts';
 import { ServiceError } from '../errors.ts';
@@ -15,12 +16,16 @@ export function accessNoter({
   subject,
   readers = [subject.id],
   executing: { accesses },
+  note,
 }: {
   readonly subject: Subject;
   readonly readers?: readonly string[] | undefined;
   readonly executing: Executing;
+  /** Learns that the answer is for nobody else. */
+  readonly note?: Pick<FootprintNote, 'named'> | undefined;
 }): Noting {
   return (access) => {
+    note?.named();
     for (const id of readers) accesses?.note({ ...subject, id }, access);
   };
 }
