@@ -93,7 +93,7 @@ test('a picture without a service holds for a second, though nothing changes', a
   const nothingElse = () => undefined;
   const note: Asker['note'] = {
     ...{ keys: nothingElse, where: nothingElse, timeDependent: nothingElse, unfed: nothingElse },
-    ...{ elsewhere: nothingElse, until: (ms: number) => ends.push(ms) },
+    ...{ elsewhere: nothingElse, named: nothingElse, until: (ms: number) => ends.push(ms) },
     footprint: () => ({ reads: [], timeDependent: false, unfed: false }),
   };
   await seen([], true, { ...asker, note });
