@@ -95,9 +95,16 @@ function personStory(phone: () => Promise<Page>): void {
       await latest.getByLabel('Versión del aviso de privacidad que vio').fill('3');
       await save.tap();
       await latest.getByText('Se guarda quién es, para decirle en qué quedó').waitFor();
-      await latest.getByText('Ya no quiere que se guarde').first().tap();
-      await latest.getByRole('button', { name: 'Ya no quiere que se guarde' }).tap();
-      await latest.getByText('Retiró su consentimiento').waitFor();
+      // Five later contacts take it out of the latest ones.
+      for (let later = 0; later < 5; later++) await contact(page, 'En la calle');
+      await page.getByText('Todo enviado').waitFor();
+      const recent = page.locator('.panel-recent');
+      await recent.locator('ul').first().filter({ hasNotText: 'En el módulo' }).waitFor();
+      await recent.getByText('Contactos anteriores').first().tap();
+      const earlier = recent.getByRole('listitem').filter({ hasText: 'Se guarda quién es, para' }).first();
+      await earlier.getByText('Ya no quiere que se guarde').first().tap();
+      await earlier.getByRole('button', { name: 'Ya no quiere que se guarde' }).tap();
+      await recent.getByText('Retiró su consentimiento').first().waitFor();
       await page.getByText('Todo enviado').waitFor();
       expect(await page.getByText('No se aceptó').count()).toBe(0);
     },

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { Choose, choicesOf, named } from '../../design/components.tsx';
-import type { ConsentScope, MyDayQuery, PersonKeptBy } from '../../documents/documents.gen.ts';
+import type { ConsentScope, PersonKeptBy, SpokenFragment } from '../../documents/documents.gen.ts';
 import { FORMS } from '../../documents/forms.gen.ts';
 import { useWritten } from '../../session/written.ts';
 import { useRoomWords } from '../../words/settings.ts';
@@ -11,7 +11,7 @@ import { Line } from './line.tsx';
 import { Withdrawal } from './withdrawal.tsx';
 
 interface Props {
-  readonly contact: NonNullable<MyDayQuery['contacts']>['edges'][number]['node'];
+  readonly contact: SpokenFragment['edges'][number]['node'];
   readonly name: string;
   /** What names it among the others. */
   readonly of: string;

@@ -111,7 +111,7 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
           <Tasks {...{ answer, day, unit, sending }} />
           <OwedVisits {...{ answer, day, sending }} />
           <Commitments {...{ answer, day, beat, officer, sending }} />
-          <Recent {...{ answer, day, kinds, officer, sending }} />
+          <Recent {...{ answer, day, beat, kinds, officer, sending }} />
         </>
       )}
       {beats.length > 1 && (
