@@ -1,4 +1,4 @@
-import { Fault } from '@proximidad/program';
+import { Fault, whyNotBuilt } from '@proximidad/program';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -37,8 +37,9 @@ export function isFresh(): boolean {
 export async function buildConsole(): Promise<void> {
   const sources = sourcesHash();
   const { build } = await import('vite');
-  const laid = mkdtempSync(join(CONSOLE, '.dist-'));
+  let laid: string | undefined;
   try {
+    laid = mkdtempSync(join(CONSOLE, '.dist-'));
     await build({
       root: CONSOLE,
       ...{ configFile: false, logLevel: 'error', mode: 'production' },
@@ -59,10 +60,10 @@ export async function buildConsole(): Promise<void> {
     rmSync(BUILT, { recursive: true, force: true });
     renameSync(laid, BUILT);
   } catch (cause) {
-    rmSync(laid, { recursive: true, force: true });
+    if (laid !== undefined) rmSync(laid, { recursive: true, force: true });
     // Another start built the same sources first.
     if (isFresh()) return;
-    throw new Fault(`The console could not be built: ${(cause as Error).message}`, { cause });
+    throw new Fault(`The console could not be built: ${whyNotBuilt(cause)}`, { cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import { Fault } from '@proximidad/program';
+import { Fault, whyNotBuilt } from '@proximidad/program';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -19,18 +19,19 @@ const OWN_PLACE = /\bimport\.meta\.(?:url|dirname|filename)\b|\b__(?:dirname|fil
 
 /** Whole or not at all, as several may pack at once. @throws {Fault} */
 export async function pack(folder: string): Promise<void> {
-  mkdirSync(dirname(folder), { recursive: true });
-  const laid = mkdtempSync(join(dirname(folder), '.laid-'));
+  let laid: string | undefined;
   try {
+    mkdirSync(dirname(folder), { recursive: true });
+    laid = mkdtempSync(join(dirname(folder), '.laid-'));
     const entries = await entriesOf();
     await write(laid, entries);
     const map = Object.fromEntries(entries.map(({ url, name }) => [url, `${name}.mjs`]));
     writeFileSync(mapIn(laid), JSON.stringify(map));
     renameSync(laid, folder);
   } catch (cause) {
-    rmSync(laid, { recursive: true, force: true });
+    if (laid !== undefined) rmSync(laid, { recursive: true, force: true });
     if (isPacked(folder)) return;
-    throw new Fault(`The packages could not be packed: ${(cause as Error).message}`, { cause });
+    throw new Fault(`The packages could not be packed: ${whyNotBuilt(cause)}`, { cause });
   }
 }
 

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { folderFor, importedPackages, ROOT } from './imported.ts';
 import { packedPackages } from './index.ts';
+import { pack } from './pack.ts';
 
 /** What the processes of a platform load before they do anything. */
 const PARTS = [
@@ -92,6 +93,13 @@ test('node:http has the names that Node gives it, except those for which Node lo
     'MessageEvent',
     'WebSocket',
   ]);
+});
+
+test('where this user may not write, it is said what to do', async () => {
+  // Nobody may make a folder there.
+  await expect(pack('/sys/proximidad/packed')).rejects.toThrow(
+    /^The packages could not be packed: E(ACCES|PERM|ROFS): .*\. An earlier start by another user .*chown -R/,
+  );
 });
 
 test('another import is another pack, and the same ones are the same', () => {

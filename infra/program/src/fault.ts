@@ -10,6 +10,15 @@ export function isOfTheSystem(error: unknown): error is Error {
   return error instanceof Error && ('syscall' in error || 'errcode' in error);
 }
 
+const NOT_OURS: ReadonlySet<string | undefined> = new Set(['EACCES', 'EPERM', 'EROFS']);
+
+/** Why something could not be built in the checkout, and what to do where this user may not write there. */
+export function whyNotBuilt(cause: unknown): string {
+  const { message, code } = cause as NodeJS.ErrnoException;
+  if (!NOT_OURS.has(code)) return message;
+  return `${message}. An earlier start by another user leaves files of theirs here: give the checkout to this user (chown -R), or start as its owner.`;
+}
+
 /** What to say of a data folder that this user may not read, or that is none. */
 export function unseen(data: string, cause: unknown): string {
   const { code } = cause as NodeJS.ErrnoException;

@@ -1,6 +1,6 @@
 export { isTaken, takeAlone } from './alone.ts';
 export { askToEnd } from './ask-to-end.ts';
-export { Fault, isOfTheSystem, unseen } from './fault.ts';
+export { Fault, isOfTheSystem, unseen, whyNotBuilt } from './fault.ts';
 export { freePorts, isFree } from './free-ports.ts';
 export { gatewayClient, NotTaken, type Send } from './gateway-client.ts';
 export { randomFrom } from './random.ts';
