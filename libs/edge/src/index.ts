@@ -65,5 +65,6 @@ export {
   rowsWithin,
 } from './filters.ts';
 export { kindsListed, typeListed } from './lists.ts';
-export { refuseImplausible } from './plausible.ts';
+export { recordedIn } from './done-before.ts';
+export { refuseImplausibleUnless } from './plausible.ts';
 export { faultOfIssue } from './field-fault.ts';

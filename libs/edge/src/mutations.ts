@@ -103,13 +103,14 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   const id = isChosen ? await createdId(mutation, entity!, ids) : mutation.id;
   const row = await recordSeen(mutation, id);
   const record = id ?? edge.natural?.[type]?.(input as never, context.cut.clock);
-  const before = () => doneBefore(edge, mutation.deps, { id: record, row }, ids);
+  const at = (place: string) => timeAt(mutation, place);
+  const before = () => doneBefore(edge, { deps: mutation.deps, record, id, row, at }, ids);
   if (implausible && !(await before())) throw implausible;
   const named = namedBy(mutation, row);
   if (named !== undefined) context.mayExecute(aggregate, type, entityOf(id!), named);
   const seeking: Seeking<Resources> = {
     ...{ context, deps: mutation.deps, input, commandId: ids.commandId, id, row },
-    at: (place) => timeAt(mutation, place),
+    at,
     seal: (field, value) => sealedValue(mutation.deps.vault, sealedFor(mutation, id!), field, value),
   };
   /** Refused before it reached a decision, or by all streams of its record; any other refusal is noted where it is executed. */
@@ -127,13 +128,13 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   }
   noteTelemetry(mutation, seeking, target);
   const place = municipality ?? entityOf(target);
-  const at = timeAt(mutation, place);
+  const when = at(place);
   const sealed = await sealedInput(mutation.deps.vault, sealedFor(mutation, target), definition.input, input);
   const command = {
     ...(onTheClockOf(place, decided(definition, sealed.input)) as object),
     ...looked.found,
     type,
-    at,
+    at: when,
   };
   const execute = (stream: string) =>
     context.execute(aggregate, stream, command as never, {
@@ -143,12 +144,11 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
       beat: ('beat' in looked ? looked.beat : undefined) ?? beatOf(row, input),
       onBehalfOf: input['onBehalfOf'] as string | null,
       device: mutation.device,
-      occurredAt: mutation.occurredAt ? instantAt(mutation.occurredAt.ms, zoneOf(place)) : at,
+      occurredAt: mutation.occurredAt ? instantAt(mutation.occurredAt.ms, zoneOf(place)) : when,
       ...{ creates: isChosen, record: edge.through && target },
     });
-  const outcome = (await (edge.through
-    ? edge.through({ ...seeking, municipality }, at, execute)
-    : execute(target))) as OutcomeOf<AnyAggregate>;
+  const through = () => edge.through?.({ ...seeking, municipality }, when, execute) ?? execute(target);
+  const outcome = await executed(edge, { done: looked.done, through, execute, before });
   if (edge.through && !outcome.ok) return refused(outcome.rejection);
   if (!hasRecorded(outcome)) await numberHeard(mutation, target, municipality);
   if (outcome.ok && mutation.settles) await context.waitFor(outcome.position);
@@ -179,14 +179,34 @@ function implausibleNow<Resources>(
 async function lookedUp<Resources>(
   { edge, type, definition }: Mutation<Resources>,
   seeking: Seeking<Resources>,
-  before: () => ReturnType<typeof doneBefore>,
-): Promise<Rejection | Found<object>> {
+  before: Before,
+): Promise<Rejection | (Found<object> & { readonly done?: Done })> {
   const looked = definition.finds ? await lookUp(edge, type, seeking) : { found: {} };
   const saysNo = looked instanceof ServiceError || 'rejected' in looked;
   const done = saysNo ? await before() : undefined;
-  if (done) return { found: {}, municipality: done.metadata.jurisdiction.municipality ?? null };
+  if (done) return { found: {}, done, municipality: done.event.metadata.jurisdiction.municipality ?? null };
   if (looked instanceof ServiceError) throw looked;
   return looked;
+}
+
+/** One that was executed before goes to the stream that knows it; what would now refuse it on the way to a stream does not matter either. */
+async function executed<Resources>(
+  { through: isThrough }: AnyEdge<Resources>,
+  { done, through, execute, before }: Execution,
+): Promise<OutcomeOf<AnyAggregate>> {
+  if (done) return (await execute(done.streamId)) as OutcomeOf<AnyAggregate>;
+  const outcome = (await through()) as OutcomeOf<AnyAggregate>;
+  const known = isThrough && !outcome.ok ? await before() : undefined;
+  return known ? ((await execute(known.streamId)) as OutcomeOf<AnyAggregate>) : outcome;
+}
+
+type Before = () => ReturnType<typeof doneBefore>;
+type Done = NonNullable<Awaited<ReturnType<Before>>>;
+interface Execution {
+  readonly done: Done | undefined;
+  readonly through: () => Promise<unknown>;
+  readonly execute: (streamId: string) => Promise<unknown>;
+  readonly before: Before;
 }
 
 /** What it found, or its error about the caller's input or rights. */

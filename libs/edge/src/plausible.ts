@@ -32,18 +32,10 @@ interface Placed extends Told {
 }
 
 /**
- * Refuses impossible values, wherever they are in an input: half of a character, a municipality that does not exist, a place outside the
- * entity, a moment before anything was recorded, a beginning that nobody can know yet. An entity without a bounding
+ * Why an input is refused for impossible values, wherever they are in it: half of a character, a municipality that does not exist, a
+ * place outside the entity, a moment before anything was recorded, a beginning that nobody can know yet. An entity without a bounding
  * box (the nation, the sandbox) lies anywhere.
- *
- * @throws {ServiceError} BAD_USER_INPUT that names each field as the caller does.
  */
-export function refuseImplausible(input: object, told: Told): void {
-  const implausible = implausibleIn(input, told);
-  if (implausible) throw implausible;
-}
-
-/** The same error, not thrown. */
 export function implausibleIn(input: object, { entity, ms, decreed }: Told): ServiceError | undefined {
   const { from } = input as { readonly from?: { readonly ms: number } };
   const told = { entity, ms, decreed, thereMs: Math.max(ms, from?.ms ?? ms) };
@@ -51,6 +43,20 @@ export function implausibleIn(input: object, { entity, ms, decreed }: Told): Ser
   return fields.length > 0
     ? new ServiceError('BAD_USER_INPUT', 'The input is not valid.', { fields })
     : undefined;
+}
+
+/**
+ * Refuses such an item of a list; what was possible when it was recorded is known when it is sent again (ADR 467).
+ *
+ * @throws {ServiceError} BAD_USER_INPUT that names each field as the caller does.
+ */
+export async function refuseImplausibleUnless(
+  isRecorded: () => Promise<boolean>,
+  input: object,
+  told: Told,
+): Promise<void> {
+  const implausible = implausibleIn(input, told);
+  if (implausible && !(wasPlausible(implausible) && (await isRecorded()))) throw implausible;
 }
 
 const BY_DECREE: readonly unknown[] = ['MUNICIPALITY_TO_COME', 'MUNICIPALITY_ENDED'];

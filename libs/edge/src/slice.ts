@@ -134,6 +134,10 @@ interface EdgeOf<Resources, A extends AnyAggregate, Row extends object> extends 
     at: Instant,
     execute: OnStream,
   ) => Promise<Outcome<unknown, unknown, string>>;
+  /** The ids of the streams that may know a command that is sent again, where one record lies in several. */
+  readonly periods?: (
+    seeking: Pick<Seeking<Resources, never, Row>, 'deps' | 'id' | 'row' | 'at'>,
+  ) => readonly string[];
   /** Commands that are answered with another record than the aggregate's own. */
   readonly answers?: {
     readonly [Type in keyof A['commands']]?: (Answers | Echo) & {
@@ -183,6 +187,7 @@ export interface AnyEdge<Resources> extends Answers {
     at: Instant,
     execute: OnStream,
   ) => Promise<Outcome<unknown, unknown, string>>;
+  readonly periods?: (seeking: Pick<Seeking<Resources>, 'deps' | 'id' | 'row' | 'at'>) => readonly string[];
   readonly answers?: Readonly<
     Record<string, (Answers | Echo) & { readonly key: (input: never, id: string) => string }>
   >;

@@ -10,6 +10,7 @@ const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
 /** On the clock of Mexico City. */
 const [MIDNIGHT, NEW_YEAR] = [Date.parse('2026-11-15T06:00:00Z'), Date.parse('2027-01-01T06:00:00Z')];
+const NEXT_YEAR = Date.parse('2028-01-01T06:00:00Z');
 
 let ground: Ground;
 let service: OpenService;
@@ -92,6 +93,37 @@ describe('a command that is sent again, since its answer was lost', () => {
     expect(await execute('reportUnitStatus', late)).toMatchObject({ known: true, unit: { status: 'BUSY' } });
     const other = { ...late, status: 'AVAILABLE' };
     expect(await execute('reportUnitStatus', other)).toMatchObject({ code: 'CommandIdReused' });
+  });
+
+  test('after its unit was retired: it is known, though the unit reports nothing any more', async () => {
+    clock = NEW_YEAR + 20 * 24 * HOUR_MS;
+    const unitId = await newUnit('U-905');
+    const free = { unitId, status: 'AVAILABLE', commandId: randomUUID() };
+    expect(await execute('reportUnitStatus', free)).toMatchObject({ known: false });
+    clock += 2 * 24 * HOUR_MS;
+    expect(await execute('retireUnit', { unitId, reason: 'SOLD' })).toHaveProperty('unit');
+    expect(await execute('reportUnitStatus', free)).toMatchObject({
+      ...{ known: true, unit: { id: unitId, status: 'OUT_OF_SERVICE' } },
+    });
+    expect(await execute('reportUnitStatus', { ...free, status: 'BUSY' })).toMatchObject({
+      code: 'CommandIdReused',
+    });
+    const other = { ...free, commandId: randomUUID() };
+    expect(await execute('reportUnitStatus', other)).toMatchObject({ code: 'UnitRetired' });
+  });
+
+  test('in the next year, after the unit of the duty was retired: it is known', async () => {
+    clock = NEXT_YEAR - HOUR_MS;
+    const [unitId, officerId] = [await newUnit('U-906'), idFor('09', 'officer', 'retired')];
+    const start = { officerId, unitId, method: 'ROLLCALL', commandId: randomUUID() };
+    expect(await execute('startDuty', start)).toMatchObject({ known: false });
+    clock = NEXT_YEAR + HOUR_MS / 2;
+    await execute('endDuty', { officerId, reason: 'NORMAL' });
+    await execute('retireUnit', { unitId, reason: 'SOLD' });
+    expect(await execute('startDuty', start)).toMatchObject({ known: true });
+    expect(await execute('startDuty', { ...start, commandId: randomUUID() })).toMatchObject({
+      code: 'UnitRetired',
+    });
   });
 });
 

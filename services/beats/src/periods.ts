@@ -127,6 +127,28 @@ export function throughDays(
   return throughPeriods(chain, dayOf, at, execute);
 }
 
+/** The days of a unit's log in which a command with that time may lie: from its own on, or the last one. */
+export function daysFrom({ id, period }: Pick<LoggedUnit, 'id' | 'period'>, at: Instant): readonly string[] {
+  return labelsFrom(period, dayOf({ ...at, ms: at.ms - SENT_AGAIN_MS })).map((label) => periodId(id, label));
+}
+
+/** The same for the years of an officer's duty. */
+export function yearsFrom(
+  { id, period }: Pick<ServingOfficer, 'id' | 'period'>,
+  at: Instant,
+): readonly string[] {
+  return labelsFrom(period, yearOf({ ...at, ms: at.ms - SENT_AGAIN_MS })).map((label) => periodId(id, label));
+}
+
+/** The latest period, and those from the first one to it; what continues a full one is among them only as the latest. */
+function labelsFrom(latest: string | null, first: string): readonly string[] {
+  if (latest === null) return [];
+  const labels: string[] = [latest];
+  for (let label = first; label < latest && labels.length < PERIODS_WALKED_MAX; label = after(label))
+    labels.push(label);
+  return labels;
+}
+
 /** What is known about an officer; `period` is the newest that the read model knows of. */
 interface ServingOfficer {
   readonly id: string;

@@ -17,6 +17,7 @@ import {
   middleOf,
   now,
   operator09,
+  others,
   query,
   running,
   send,
@@ -186,6 +187,30 @@ describe('beats', () => {
     expect(await spoken({ language: 'en' })).toMatchObject({ code: 'OverlapsBeat', message: en });
     const many = Array.from({ length: 101 }, () => items[0]);
     expect(await codeOf(ask(commander09, bulk, { input: { items: many } }))).toBe('LIMIT_EXCEEDED');
+  });
+
+  test('in bulk are known when they are sent again, though their municipality has ended since', async () => {
+    const item = { ...drawing('G-1', squareAt(60), { municipality: '09017' }), commandId: randomUUID() };
+    const bulk = `mutation ($input: DesignBeatsInput!) { designBeats(input: $input) { results { outcome code message } } }`;
+    const sent = async (one: object) => {
+      const input = { items: [one] };
+      const told = await query<{ designBeats: { results: Result[] } }>(commander09, bulk, { input });
+      return told.designBeats.results[0];
+    };
+    expect(await sent(item)).toMatchObject({ outcome: 'ACCEPTED' });
+    await others.tell('authorities', 'public', idFor('09', 'geography', 'municipalities'), {
+      ...{ type: 'MunicipalityEnded', cvegeo: '09017', into: ['09016'], from: now() },
+    });
+    const another = () => ({
+      ...drawing('G-2', squareAt(62), { municipality: '09017' }),
+      commandId: randomUUID(),
+    });
+    await eventually(async () => {
+      const { message } = (await sent(another()))!;
+      return String(message).startsWith('municipality') ? true : undefined;
+    }, 'the end is noted');
+    expect(await sent(item)).toMatchObject({ outcome: 'KNOWN' });
+    expect(await sent({ ...item, polygon: squareAt(64) })).toMatchObject({ code: 'CommandIdReused' });
   });
 
   test('are drawn by whoever is responsible for the place, and by nobody else', async () => {

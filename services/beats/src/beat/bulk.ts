@@ -1,5 +1,5 @@
 import { zoneOf } from '@proximidad/catalogues';
-import { Instant, instantAt, latest, optional, Uuid } from '@proximidad/eventsourcing';
+import { Instant, instantAt, latest, optional, streamOf, Uuid } from '@proximidad/eventsourcing';
 import {
   type Context,
   commandIdsOf,
@@ -8,7 +8,8 @@ import {
   publicError,
   toldIn,
   limitExceeded,
-  refuseImplausible,
+  recordedIn,
+  refuseImplausibleUnless,
   neverFuture,
 } from '@proximidad/edge';
 import { z } from 'zod';
@@ -64,7 +65,7 @@ export async function designBeats(
   };
   for (const [index, item] of items.entries()) {
     try {
-      const drawing = drawnBy(context, item);
+      const drawing = await drawnBy(deps, context, item);
       const others = wave.map((other) => other.drawing.drawn);
       const touches = overlapping(drawing.drawn, others).length > 0;
       if (touches || wave.length === WAVE_MAX) await recordWave();
@@ -105,7 +106,11 @@ const Item = z.object({
 });
 
 /** The same command as that of `designBeat`, under the same id. */
-function drawnBy(context: Context, item: DesignBeatInput): Drawing {
+async function drawnBy(
+  { log }: BeatsDependencies,
+  context: Context,
+  item: DesignBeatInput,
+): Promise<Drawing> {
   const input = Item.parse(item);
   const { commandId: given, occurredAt, ...facts } = input;
   const { authority, edition, code, municipality, polygon } = facts;
@@ -113,8 +118,10 @@ function drawnBy(context: Context, item: DesignBeatInput): Drawing {
   const at = instantAt(occurredAt?.ms ?? context.cut.clock, zoneOf(municipality));
   neverFuture(context, 'occurredAt', at);
   context.mayExecute(beat, 'DesignBeat', municipality.slice(0, 2));
-  const { decreed } = context;
-  refuseImplausible(input, { entity: municipality.slice(0, 2), ms: at.ms, decreed });
+  const ids = commandIdsOf(context, given);
+  const isRecorded = async () => (await recordedIn(log, streamOf(beat.category, id), ids)) !== undefined;
+  const told = { entity: municipality.slice(0, 2), ms: at.ms, decreed: context.decreed };
+  await refuseImplausibleUnless(isRecorded, input, told);
   const type = 'DesignBeat';
   return {
     drawn: { id, authority, edition, polygon },
@@ -124,7 +131,7 @@ function drawnBy(context: Context, item: DesignBeatInput): Drawing {
         id,
         { type, ...facts, at, overlaps },
         {
-          ...digested(commandIdsOf(context, given), { type, input }),
+          ...digested(ids, { type, input }),
           municipality,
           occurredAt: at,
         },

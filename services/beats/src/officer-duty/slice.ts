@@ -9,7 +9,7 @@ import { governing } from '../noted-profile/noted-profiles.ts';
 import { officersKnown } from '../eligibility/officers-known.ts';
 import type { BeatsDependencies, Resources } from '../resources.ts';
 import { periodId } from '../period.ts';
-import { throughYears } from '../periods.ts';
+import { throughYears, yearsFrom } from '../periods.ts';
 import { rowsOf, ROWS_MAX } from '../rows.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { units } from '../unit/units.ts';
@@ -106,6 +106,10 @@ export const officerDutySlice: Slice<Resources> = {
       },
     },
     municipality: ({ deps, id }) => officerKnown(deps, id!).municipality,
+    periods({ deps, id, at }) {
+      const { period, municipality } = officerKnown(deps, id!);
+      return yearsFrom({ id: id!, period }, at(municipality ?? entityOf(id!)));
+    },
     through({ deps, id, municipality = null }, at, execute) {
       const { period } = officerKnown(deps, id!);
       return throughYears(deps.execute, { id: id!, municipality, period }, at, execute);

@@ -4,7 +4,7 @@ import { type CommandOf, execution, instantAt } from '@proximidad/eventsourcing'
 import { refuse } from '@proximidad/refusals';
 import { edgeOf, type Slice } from '@proximidad/edge';
 import type { BeatsDependencies, Resources } from '../resources.ts';
-import { throughDays } from '../periods.ts';
+import { daysFrom, throughDays } from '../periods.ts';
 import { reportPositions } from './positions.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { type UnitRow, units } from '../unit/units.ts';
@@ -22,6 +22,7 @@ export const unitLogSlice: Slice<Resources> = {
     ...{ type: 'Unit', field: 'unit', id: 'unitId' },
     ...{ model: units, kind: 'unit' },
     lookUps: {},
+    periods: ({ row, at }) => (row ? daysFrom(row, at(row.municipality)) : []),
     async through({ deps, row }, at, execute) {
       if (row?.retiredAt) return { ok: false, rejection: refuse('UnitRetired') };
       if (row) return throughDays(deps.execute, row, at, execute);

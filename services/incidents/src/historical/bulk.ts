@@ -5,7 +5,7 @@ import {
   limitExceeded,
   neverFuture,
   publicError,
-  refuseImplausible,
+  refuseImplausibleUnless,
   toldIn,
 } from '@proximidad/edge';
 import { z } from 'zod';
@@ -77,8 +77,10 @@ async function recorded(
   }
 }
 
-function execute(item: HistoricalIncidentInput, creates: boolean, context: Context, places: Places) {
+async function execute(item: HistoricalIncidentInput, creates: boolean, context: Context, places: Places) {
   const { entity, source, sourceKey } = item;
+  const told = { entity, ms: item.occurredAt.ms, decreed: context.decreed };
+  await refuseImplausibleUnless(() => Promise.resolve(!creates), item, told);
   const command = commandOf(item, context, places);
   const { occurredAt, municipality } = command;
   const commandId = historicalCommandIdOf(entity, source, sourceKey);
@@ -92,7 +94,6 @@ function commandOf(
   places: Places,
 ): CommandOf<typeof historical> {
   const { occurredAt, arrivedAt, closedAt, legs } = item;
-  refuseImplausible(item, { entity: item.entity, ms: occurredAt.ms, decreed: context.decreed });
   const moments = { occurredAt, arrivedAt, closedAt };
   for (const [field, at] of Object.entries(moments)) neverFuture(context, field, at);
   for (const [leg, at] of Object.entries(legs ?? {})) neverFuture(context, `legs.${leg}`, at);
