@@ -179,6 +179,15 @@ describe('what leaves the service', () => {
     ).toEqual({});
   });
 
+  test('an arrival that is taken back after the work ended does not send the unit on its way again', () => {
+    const retracted: Of<'ArrivalRetracted'> = {
+      ...{ type: 'ArrivalRetracted', ...job, reason: 'WRONG_UNIT', retractedAt: at, late: false },
+    };
+    const back = { type: 'ArrivalRetracted', incidentId, unitId: job.unitId, at };
+    expect(leaving(retracted)).toEqual({ restricted: back });
+    expect(leaving({ ...retracted, late: true })).toEqual({});
+  });
+
   test('proposals and acknowledgements stay inside', () => {
     expect(
       leaving({ type: 'PatrolProposed', round: 0, candidates: [], modelVersion: 'p1', proposedAt: at }),

@@ -309,7 +309,7 @@ test('a stream stays short however long people continue', () => {
     { type: 'AcknowledgeDispatch', ...unit },
     { type: 'ReportEnRoute', ...unit },
     { type: 'ReportArrival', ...unit },
-    { type: 'RetractArrival', reason: 'WRONG_UNIT', ...unit },
+    { type: 'RetractArrival', jobId: null, reason: 'WRONG_UNIT', ...unit },
     { type: 'CancelDispatch', reason: 'NOT_NEEDED', ...unit },
   ];
   const report = {

@@ -116,7 +116,7 @@ describe('closing', () => {
     given(incident, onScene).when(early).expects('ClosedBeforeWork');
     const retracted: IncidentEvent = {
       ...{ type: 'ArrivalRetracted', jobId: arrived.jobId, unitId: arrived.unitId },
-      ...{ reason: 'WRONG_UNIT', retractedAt: at('21:44:00') },
+      ...{ reason: 'WRONG_UNIT', retractedAt: at('21:44:00'), late: false },
     };
     given(incident, [...onScene, retracted])
       .when(early)

@@ -113,8 +113,10 @@ export const dispatchEvents = {
   UnitEnRoute: { version: 1, schema: z.object({ ...unit, enRouteAt: Instant, late }) },
   UnitArrived: { version: 1, schema: z.object({ ...unit, arrivedAt: Instant, late }) },
   ArrivalRetracted: {
-    version: 1,
-    schema: z.object({ ...unit, reason: RetractionReason, retractedAt: Instant }),
+    version: 2,
+    /** Late once the unit's work there had ended: it does not go back on its way. */
+    schema: z.object({ ...unit, reason: RetractionReason, retractedAt: Instant, late: z.boolean() }),
+    upcast: { 1: (first: object) => ({ ...first, late: false }) },
   },
   DispatchCancelled: {
     version: 1,

@@ -2,7 +2,7 @@ import { type CommandOf, decode, idFor, isRejection, parseDateTime, uuidv5 } fro
 import { given } from '@proximidad/testing/domain';
 import { ESCALATION_MS } from './deadlines.ts';
 import type { IncidentEvent } from './incident-events.ts';
-import type { Incident } from './incident-state.ts';
+import { type Incident, watchedOf } from './incident-state.ts';
 import { incident } from './incident.ts';
 import { measured } from '../testing/measured.ts';
 
@@ -142,8 +142,8 @@ describe('who is sent', () => {
       given(incident, [...back, late])
         .when({ type, unitId: u101, reason: 'NOT_NEEDED', at: at('21:44:00') } as CommandOf<typeof incident>)
         .expects('DispatchEnded');
-    const { jobs, left } = [...back, late].reduce(incident.evolve, incident.initialState) as Open;
-    expect([jobs[u101]!.status, left]).toEqual(['CANCELLED', [cancelled.cancelledAt]]);
+    const after = [...back, late].reduce(incident.evolve, incident.initialState) as Open;
+    expect([after.jobs[u101]!.status, watchedOf(after).left]).toEqual(['CANCELLED', [cancelled.cancelledAt]]);
   });
 
   test('N2: what it did before it was sent there once more is told late of the job of that time', () => {
@@ -221,12 +221,16 @@ describe('what was done can be undone', () => {
     const retract = {
       type: 'RetractArrival',
       unitId: u101,
+      jobId: null,
       reason: 'WRONG_PLACE',
       at: at('21:44:00'),
     } as const;
     const retracted: Of<'ArrivalRetracted'> = {
       ...{ type: 'ArrivalRetracted', ...job, reason: 'WRONG_PLACE', retractedAt: at('21:44:00') },
+      late: false,
     };
+    const { late: _, type, ...before } = retracted;
+    expect(decode(incident.events, { type, version: 1, data: before })).toEqual(retracted);
     given(incident, there).when(retract).expects([retracted]);
     given(incident, [...there, retracted])
       .when(retract)
@@ -240,6 +244,54 @@ describe('what was done can be undone', () => {
         { type: 'DispatchCancelled', ...job, reason: 'NOT_NEEDED', cancelledAt: at('21:50:00') },
         asked('DISPATCH_ENDED', '21:50:00'),
       ]);
+  });
+
+  test('so is one of a job that has ended, or of an incident that was closed: the right one is reported with its time', () => {
+    const retract: Command<'RetractArrival'> = {
+      ...{ type: 'RetractArrival', unitId: u101, jobId: null, reason: 'WRONG_UNIT', at: at('22:30:00') },
+    };
+    const retracted: Of<'ArrivalRetracted'> = {
+      ...{ type: 'ArrivalRetracted', ...job, reason: 'WRONG_UNIT', retractedAt: at('22:30:00'), late: true },
+    };
+    const cleared: Of<'UnitCleared'> = { type: 'UnitCleared', ...job, clearedAt: at('22:00:00') };
+    const closed: Of<'IncidentClosed'> = {
+      ...{ type: 'IncidentClosed', outcome: 'RESOLVED', finalCode: '30421', catalogueVersion: '3.0' },
+      ...{ victims: 0, rndNumber: null, rndDelayReason: null, municipality: '09007', beatId: null },
+      ...{
+        sensitive: false,
+        exercise: false,
+        unitIds: [u101],
+        initialCode: '30421',
+        closedAt: at('22:10:00'),
+      },
+    };
+    const recalled: Of<'DispatchCancelled'> = {
+      ...{ type: 'DispatchCancelled', ...job, reason: 'NOT_NEEDED', cancelledAt: at('22:00:00') },
+    };
+    const late: Of<'UnitArrived'> = { ...arrived, late: true };
+    for (const course of [
+      [...there, cleared],
+      [...there, cleared, closed],
+      [...there, closed],
+      [reported, proposed, sent, recalled, late],
+    ]) {
+      given(incident, course).when(retract).expects([retracted]);
+      const taken = [...course, retracted];
+      given(incident, taken).when(retract).expects('NotArrived');
+      given(incident, taken)
+        .when({ type: 'ReportArrival', unitId: u101, at: at('21:58:00') })
+        .expects([{ ...late, arrivedAt: at('21:58:00') }]);
+    }
+    const again = { ...sent, jobId: uuidv5('job', 2), dispatchedAt: at('22:05:00') };
+    given(incident, [...there, cleared, again])
+      .when(retract)
+      .expects('NotArrived');
+    given(incident, [...there, cleared, again])
+      .when({ ...retract, jobId })
+      .expects([retracted]);
+    given(incident, there)
+      .when({ ...retract, jobId: uuidv5('job', 3) })
+      .expects('NotDispatched');
   });
 });
 

@@ -1,16 +1,17 @@
 import { Candidate, type RoundReason, type UnitStatus } from '@proximidad/contracts';
-import { type Fields, Instant, looksUp, optional, PublicId } from '@proximidad/eventsourcing';
+import { type Fields, Instant, looksUp, named, optional, PublicId } from '@proximidad/eventsourcing';
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
 import { Crew, type CrewMember } from '../crew/crew.ts';
 import { CANDIDATES_MAX, CancelReason, OverrideReason, RetractionReason } from './dispatch-events.ts';
-import { againstFact, hasReported, isActive, isLate, type UnitFact } from './dispatch-job.ts';
-import { type Incident, jobAt, notOpen, type Open, whileOpen } from './incident-state.ts';
+import { againstFact, hasReported, isActive, isBefore, isLate, type UnitFact } from './dispatch-job.ts';
+import { type Incident, jobAt, jobOf, notOpen, type Open, whileOpen } from './incident-state.ts';
 
 /** Together with the other bounds they keep a stream below 1,000 events. */
 export const DISPATCHES_MAX = 50;
 export const PROPOSALS_MAX = 60;
+export const RETRACTIONS_MAX = 20;
 
 const { command, internal } = commandsOf<Incident>();
 
@@ -35,7 +36,13 @@ const sending = {
   ),
 };
 const cancelling = { ...unit, reason: CancelReason.describe('Why.') };
-const retracting = { ...unit, reason: RetractionReason.describe('Why.') };
+const retracting = {
+  ...unit,
+  jobId: optional(named('ID', z.uuid())).describe(
+    'Which of its jobs here; when left out, the one of the time told: the latest, or an earlier one.',
+  ),
+  reason: RetractionReason.describe('Why.'),
+};
 const crewing = { ...unit, jobId: z.uuid(), crew: Crew };
 const reassigning = { ...unit, jobId: z.uuid(), toIncidentId: PublicId, at: Instant };
 
@@ -97,11 +104,11 @@ export const dispatching = {
   ReportEnRoute: unitReport('EN_ROUTE', 'Records that the unit is on its way.'),
   ReportArrival: unitReport('ARRIVED', 'Records that the unit has arrived.'),
   RetractArrival: command({
-    doc: 'Takes back an arrival reported by mistake: the unit returns to its earlier status. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or NotArrived.',
+    doc: 'Takes back an arrival reported by mistake: the unit returns to its earlier status. Where its work here has ended, or the incident was closed, that stays so, and only the arrival goes; the right one is then reported with its time. Refused with IncidentNotFound, IncidentMerged, NotDispatched, BeforeDispatch (BR-I5), NotArrived or TooManyCorrections.',
     mayExecute: ['operator', 'officer', 'commander'],
     oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
     input: retracting,
-    decide: (state, given) => (state.status === 'open' ? retract(state, given) : notOpen(state)),
+    decide: retract,
   }),
   ClearUnit: command({
     doc: 'Records that a unit that arrived has done its work and is free, whatever happens with the incident. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or NotArrived: one that has not is called back with `cancelDispatch`.',
@@ -222,13 +229,17 @@ function endOf(state: Exclude<Incident, { status: 'none' }>): Instant | null {
   }
 }
 
-function retract(state: Open, { unitId, reason, at }: Fields<typeof retracting> & Timed) {
-  const job = state.jobs[unitId];
-  const against = againstFact(job, at, null);
-  if (against) return against;
-  if (!job || !isActive(job)) return refuse('DispatchEnded');
+/** Also once the work ended: the arrival counts for the time of response for ever. */
+function retract(state: Incident, { unitId, jobId, reason, at }: Fields<typeof retracting> & Timed) {
+  if (state.status === 'none') return refuse('IncidentNotFound');
+  if (state.status === 'merged') return refuse('IncidentMerged');
+  const job = jobId === null ? jobAt(state, unitId, at) : jobOf(state, unitId, jobId);
+  if (!job) return refuse('NotDispatched');
+  if (isBefore(job, at)) return refuse('BeforeDispatch');
   if (!hasReported(job, 'ARRIVED')) return refuse('NotArrived');
-  return [{ type: 'ArrivalRetracted' as const, jobId: job.jobId, unitId, reason, retractedAt: at }];
+  if (state.retractions >= RETRACTIONS_MAX) return refuse('TooManyCorrections', { max: RETRACTIONS_MAX });
+  const taken = { jobId: job.jobId, unitId, late: !isActive(job) };
+  return [{ type: 'ArrivalRetracted' as const, ...taken, reason, retractedAt: at }];
 }
 
 function clear(state: Open, { unitId, at }: Fields<typeof unit> & Timed) {

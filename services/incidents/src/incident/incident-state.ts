@@ -54,11 +54,11 @@ interface Reported {
   readonly jobs: Readonly<Record<string, DispatchJob>>;
   /** Jobs of units that were sent again since, in the order in which they were sent. */
   readonly earlier: readonly EarlierJob[];
-  /** When units that had answered were called back, or sent elsewhere. */
-  readonly left: readonly Instant[];
   readonly firstDispatchAt: Instant | null;
   /** Arrivals that were not taken back. */
   readonly arrivals: number;
+  /** Arrivals that were. */
+  readonly retractions: number;
   /** Deadlines that passed, with what people did about them. */
   readonly passed: readonly PassedDeadline[];
   /** Help that was asked for and is still awaited. */
@@ -118,6 +118,13 @@ export function jobAt({ jobs, earlier }: Reported, unitId: string, at: Instant):
   const latest = jobs[unitId];
   if (!latest || !isBefore(latest, at)) return latest;
   return earlier.findLast((job) => job.unitId === unitId && !isBefore(job, at)) ?? latest;
+}
+
+/** The job of that unit with the id. */
+export function jobOf({ jobs, earlier }: Reported, unitId: string, jobId: string): DispatchJob | undefined {
+  const latest = jobs[unitId];
+  if (latest?.jobId === jobId) return latest;
+  return earlier.find((job) => job.unitId === unitId && job.jobId === jobId);
 }
 
 /** Whether something is reported to be before the record began, by more than clocks may differ. */
@@ -247,7 +254,7 @@ function reported(event: Of<'IncidentReported'>): Open {
     ...{ status: 'open', priority, initialCode, place, exercise, targets },
     ...{ happenedAt, callStartedAt, reportedAt, reopenedAt: null, revertedAt: null },
     ...{ proposed: [], proposedRound: -1, askedRound: 0 },
-    ...{ jobs: {}, earlier: [], left: [], firstDispatchAt: null, arrivals: 0, passed: [] },
+    ...{ jobs: {}, earlier: [], firstDispatchAt: null, arrivals: 0, retractions: 0, passed: [] },
     ...{ awaited: [], stateAsked: false, supports: 0, scenes: 0 },
     dispatches: 0,
     changes: [],
@@ -311,7 +318,8 @@ function working<S extends Known>(state: S, event: Working): S {
     }
     case 'ArrivalRetracted': {
       const retracted = withJob(state, event, (job) => withoutArrival(job));
-      return { ...retracted, arrivals: Math.max(0, state.arrivals - 1) };
+      const arrivals = Math.max(0, state.arrivals - 1);
+      return { ...retracted, arrivals, retractions: state.retractions + 1 };
     }
     case 'DispatchCancelled':
       return end('CANCELLED', event.cancelledAt);
@@ -331,11 +339,9 @@ function withJob<S extends Known>(
   const before = latest?.jobId === jobId ? latest : state.earlier.find((job) => job.jobId === jobId);
   if (!before) return state;
   const job = change(before);
-  const isOne = hasLeft(job) && job.endedAt && job.reported.length > 0;
-  const left = isOne ? [...state.left, job.endedAt] : state.left;
-  if (before === latest) return { ...state, jobs: { ...state.jobs, [unitId]: job }, left };
+  if (before === latest) return { ...state, jobs: { ...state.jobs, [unitId]: job } };
   const earlier = state.earlier.map((one) => (one === before ? { ...job, unitId } : one));
-  return { ...state, earlier, left };
+  return { ...state, earlier };
 }
 
 function withDeadline(
@@ -373,7 +379,9 @@ export function watchedOf(state: Known): Watched {
       firstDispatchAt,
     },
     jobs: jobsOf(state),
-    left: state.left,
+    left: jobsOf(state).flatMap((job) =>
+      hasLeft(job) && job.endedAt && job.reported.length > 0 ? [job.endedAt] : [],
+    ),
     arrived: state.arrivals > 0,
     sceneReported: state.scenes > 0,
     stateAsked: state.stateAsked,

@@ -60,10 +60,13 @@ export function published(event: IncidentEvent, { id: incidentId, metadata }: Re
       const asked = { type, incidentId, ...event.place, round, reason, code, priority, requestedAt };
       return { restricted: asked };
     }
-    case 'UnitCleared':
+    case 'UnitCleared': {
+      const { type, unitId, clearedAt: at } = event;
+      return { restricted: { type, incidentId, unitId, at } };
+    }
     case 'ArrivalRetracted': {
-      const at = event.type === 'UnitCleared' ? event.clearedAt : event.retractedAt;
-      return { restricted: { type: event.type, incidentId, unitId: event.unitId, at } };
+      const { type, unitId, retractedAt: at } = event;
+      return event.late ? NOTHING : { restricted: { type, incidentId, unitId, at } };
     }
     case 'SupportRequested': {
       const { type, kind, requestedAt } = event;

@@ -108,7 +108,13 @@ const acting: fc.Arbitrary<IncidentCommand> = fc.oneof(
   of('ReportEnRoute', fc.record({ unitId })),
   { weight: 3, arbitrary: of('ReportArrival', fc.record({ unitId })) },
   of('RequestCandidates', fc.constant({})),
-  of('RetractArrival', fc.record({ unitId, reason: fc.constant('WRONG_UNIT' as const) })),
+  {
+    weight: 2,
+    arbitrary: of(
+      'RetractArrival',
+      fc.record({ unitId, jobId: fc.constant(null), reason: fc.constant('WRONG_UNIT' as const) }),
+    ),
+  },
   { weight: 3, arbitrary: of('ClearUnit', fc.record({ unitId })) },
   of('RequestSupport', fc.record({ kind: support, unitId: fc.constant(null) })),
   of('EndSupport', fc.record({ kind: support, end: fc.constant('ANSWERED' as const) })),

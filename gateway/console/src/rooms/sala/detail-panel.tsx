@@ -108,7 +108,7 @@ function Opened({
         />
       )}
       {mayAct && <ProposeAgain incident={incident} />}
-      <SentUnits {...{ incident, unit, mayAct }} />
+      <SentUnits {...{ incident, unit, mayAct }} mayCorrect={mayDecide && incident.mergedInto === null} />
       {mayAct && <AskForSupport incident={incident} />}
       {mayAct && <Alike {...{ incident, units, onSelect }} />}
       <Joined {...{ incident, onSelect }} mayAct={mayDecide} />

@@ -20,10 +20,12 @@ interface SentUnitsProps {
   /** The selected unit. */
   readonly unit: RoomUnit | undefined;
   readonly mayAct: boolean;
+  /** Whether the caller may put right what was told, also of work that has ended. */
+  readonly mayCorrect: boolean;
 }
 
 /** The units sent, how far they are, and what the room may report for them. */
-export function SentUnits({ incident, unit, mayAct }: SentUnitsProps) {
+export function SentUnits({ incident, unit, mayAct, mayCorrect }: SentUnitsProps) {
   const { detail } = useWords();
   return (
     <>
@@ -33,7 +35,7 @@ export function SentUnits({ incident, unit, mayAct }: SentUnitsProps) {
         {incident.dispatches.map((dispatch) => (
           <Sent
             key={dispatch.jobId}
-            {...{ dispatch, mayAct }}
+            {...{ dispatch, mayAct, mayCorrect }}
             incidentId={incident.id}
             isChosen={unit !== undefined && dispatch.unit?.id === unit.id}
           />
@@ -48,9 +50,10 @@ interface SentProps {
   readonly incidentId: string;
   readonly isChosen: boolean;
   readonly mayAct: boolean;
+  readonly mayCorrect: boolean;
 }
 
-function Sent({ dispatch, incidentId, isChosen, mayAct }: SentProps) {
+function Sent({ dispatch, incidentId, isChosen, mayAct, mayCorrect }: SentProps) {
   const [{ detail, dispatchStatus }, own] = [useWords(), useRoomWords(decisionWords)];
   const command = useCommand();
   const { jobId, unit, status } = dispatch;
@@ -60,7 +63,7 @@ function Sent({ dispatch, incidentId, isChosen, mayAct }: SentProps) {
     arrive: () => void command(ReportArrival, given, `arrive ${jobId}`),
     clear: () => void command(ClearUnit, given, `clear ${jobId}`),
     retract: () =>
-      void command(RetractArrival, { ...given, reason: 'REPORTED_BY_MISTAKE' }, `retract ${jobId}`),
+      void command(RetractArrival, { ...given, jobId, reason: 'REPORTED_BY_MISTAKE' }, `retract ${jobId}`),
   };
   const isUnderWay = status === 'DISPATCHED' || status === 'ACKNOWLEDGED' || status === 'EN_ROUTE';
   return (
@@ -75,11 +78,13 @@ function Sent({ dispatch, incidentId, isChosen, mayAct }: SentProps) {
           <CallBack {...given} jobId={jobId} code={unit.code} />
         </span>
       )}
-      {mayAct && status === 'ARRIVED' && (
+      {mayCorrect && dispatch.arrivedAt !== null && (
         <span className="tools">
-          <button type="button" onClick={does.clear} {...named(own.cleared, unit.code)}>
-            {own.cleared}
-          </button>
+          {mayAct && status === 'ARRIVED' && (
+            <button type="button" onClick={does.clear} {...named(own.cleared, unit.code)}>
+              {own.cleared}
+            </button>
+          )}
           <button type="button" onClick={does.retract} {...named(own.notArrived, unit.code)}>
             {own.notArrived}
           </button>
