@@ -13,6 +13,7 @@ const DECISIONS = [
 ];
 /** Commands that take back something a person did. */
 const TAKEN_BACK = [
+  'RetractScene',
   ...['ReopenCall', 'UnlinkCall', 'MergeIncidents', 'RevertMerge', 'LinkIncident', 'UnlinkIncident'],
 ];
 const CALL_CENTRE = [

@@ -303,6 +303,10 @@ export const INCIDENTS = {
     es: 'Con la llamada ya se hicieron {max} cosas, y no admite más: reporte el incidente.',
     en: 'The call has been acted on {max} times and takes no more: report the incident.',
   },
+  SceneNotFound: {
+    es: 'El incidente no tiene ese informe del lugar: vea los que tiene.',
+    en: 'The incident has no such report of the scene: see which it has.',
+  },
   TooManyScenes: {
     es: 'El incidente ya tiene {max} informes del lugar y no recibe más.',
     en: 'The incident has {max} reports of the scene and takes no more.',

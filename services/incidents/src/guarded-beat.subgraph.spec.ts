@@ -196,6 +196,22 @@ test('nor the beat of one that is said at the scene to be a guarded one, while i
   }
   await execute('reportScene', { incidentId: incident.id, finalCode: FINAL.robbery });
   expect(await told(liaison)).toMatchObject({ beat: null });
+  const before = await headOf(running.service);
+  const incidentId = incident.id as string;
+  const retract = (number: number | null, reason = 'WRONG_CODE') =>
+    execute('retractScene', { incidentId, number, reason }, commander);
+  expect(await retract(9)).toMatchObject({ code: 'SceneNotFound' });
+  await retract(2);
+  expect(await told(liaison)).toMatchObject({ beat: null });
+  await retract(3);
+  for (const who of FEDERAL) expect(await told(who)).toMatchObject({ beat: { id: beatId } });
+  const query = `{ incident(id: "${incidentId}") { beat { id } scene { number } scenes { number } } }`;
+  const standing = { scene: { number: 4 }, scenes: [{ number: 1 }, { number: 4 }] };
+  expect((await read(liaison, query)).incident).toEqual({ beat: { id: beatId }, ...standing });
+  // As of before, it was guarded, and stays so.
+  expect((await read(liaison, query, before)).incident).toMatchObject({ beat: null, scene: { number: 4 } });
+  await retract(null);
+  expect((await read(liaison, query)).incident).toMatchObject({ scene: { number: 1 } });
 });
 
 test('a liaison to whom its owner opened it sees its beat at any moment', async () => {

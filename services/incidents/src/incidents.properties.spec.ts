@@ -301,6 +301,7 @@ test('a stream stays short however long people continue', () => {
     { type: 'RequestSupport', kind: 'POLICE', unitId: null, at },
     { type: 'EndSupport', kind: 'POLICE', end: 'DECLINED', at },
     scene,
+    { type: 'RetractScene', number: null, reason: 'WRONG_CODE', at },
     {
       ...{ type: 'DispatchPatrol', jobId: uuidv5('job', n), overrideReason: 'NO_PROPOSAL', unit: KNOWN[0] },
       ...unit,

@@ -287,7 +287,7 @@ export type Mutation = {
   readonly reportEnRoute?: Maybe<ReportEnRouteResult>;
   /** Records that the unit has arrived. Late reports are accepted (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
   readonly reportArrival?: Maybe<ReportArrivalResult>;
-  /** Takes back an arrival reported by mistake: the unit returns to its earlier status. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or NotArrived. */
+  /** Takes back an arrival reported by mistake: the unit returns to its earlier status. Where its work here has ended, or the incident was closed, that stays so, and only the arrival goes; the right one is then reported with its time. Refused with IncidentNotFound, IncidentMerged, NotDispatched, BeforeDispatch (BR-I5), NotArrived or TooManyCorrections. */
   readonly retractArrival?: Maybe<RetractArrivalResult>;
   /** Records that a unit that arrived has done its work and is free, whatever happens with the incident. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or NotArrived: one that has not is called back with `cancelDispatch`. */
   readonly clearUnit?: Maybe<ClearUnitResult>;
@@ -299,6 +299,8 @@ export type Mutation = {
   readonly endSupport?: Maybe<EndSupportResult>;
   /** Reports what was found at the scene: people are counted, and nothing else is recorded about them. The latest report counts. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), NotDispatched (by a unit that was not sent), UnknownCode or TooManyScenes. */
   readonly reportScene?: Maybe<ReportSceneResult>;
+  /** Takes back a report from the scene that was a mistake, also once the incident was closed: it is shown and counts no more, and guards the incident for others no longer, as of now; taking it back again changes nothing. Refused with IncidentNotFound, IncidentMerged, BeforeReport (BR-I5) or SceneNotFound. */
+  readonly retractScene?: Maybe<RetractSceneResult>;
   /** Records that somebody has seen that a deadline passed and is handling it: its alarm stops. Acknowledging it again changes nothing. Refused with IncidentNotFound, AlreadyClosed or NotDueYet. */
   readonly acknowledgeDeadline?: Maybe<AcknowledgeDeadlineResult>;
   /** Merges the incident into another record of the same event: it is given up as a duplicate, which no figure counts. Its calls keep their history; the other one takes over a higher priority and the help that is awaited. Refused with IncidentNotFound (history too), AlreadyClosed, ClosedBeforeReported, ClosedBeforeWork (BR-I5), BeforeReport (the other one), IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges. */
@@ -429,6 +431,11 @@ export type MutationEndSupportArgs = {
 
 export type MutationReportSceneArgs = {
   input: ReportSceneInput;
+};
+
+
+export type MutationRetractSceneArgs = {
+  input: RetractSceneInput;
 };
 
 
@@ -1115,8 +1122,10 @@ export type Incident = {
   readonly waiting: Scalars['Boolean']['output'];
   /** Requests for help, in the order in which they were made. */
   readonly support: ReadonlyArray<Support>;
-  /** What was found there, by the latest report. */
+  /** What was found there, by the latest report that stands. */
   readonly scene?: Maybe<Scene>;
+  /** What was found there, by each report that stands, in the order in which they were recorded. */
+  readonly scenes: ReadonlyArray<Scene>;
   /** Its course, each step by the first unit to reach it. */
   readonly legs: IncidentLegs;
   /** A drill: no unit is sent, no figure counts it (BR-I14). */
@@ -1428,6 +1437,8 @@ export type Support = {
 
 /** What was found, in numbers only: nothing else is recorded about people. */
 export type Scene = {
+  /** Which of the incident's reports, from 1; `retractScene` names it. */
+  readonly number: Scalars['Int']['output'];
   /** The unit that reported it; null where the centre did. */
   readonly unit?: Maybe<Unit>;
   /** What it turned out to be, as far as was known at the scene. */
@@ -2144,6 +2155,9 @@ export type EndSupportResult = IncidentAccepted | Refusal;
 /** See `reportScene`. */
 export type ReportSceneResult = IncidentAccepted | Refusal;
 
+/** See `retractScene`. */
+export type RetractSceneResult = IncidentAccepted | Refusal;
+
 /** See `acknowledgeDeadline`. */
 export type AcknowledgeDeadlineResult = IncidentAccepted | Refusal;
 
@@ -2400,6 +2414,8 @@ export type RetractArrivalInput = {
   readonly incidentId: Scalars['ID']['input'];
   /** Id of the unit. */
   readonly unitId: Scalars['ID']['input'];
+  /** Which of its jobs here; when left out, the one of the time told: the latest, or an earlier one. */
+  readonly jobId?: InputMaybe<Scalars['ID']['input']>;
   /** Why. */
   readonly reason: ArrivalRetractionReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
@@ -2502,6 +2518,24 @@ export type ReportSceneInput = {
   readonly minorWitnesses?: InputMaybe<Scalars['Int']['input']>;
   /** Number of suspects under 18. */
   readonly minorSuspects?: InputMaybe<Scalars['Int']['input']>;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `retractScene`. */
+export type RetractSceneInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** Which of its reports, as `Scene.number` says; the latest that stands when left out. */
+  readonly number?: InputMaybe<Scalars['Int']['input']>;
+  /** Why. */
+  readonly reason: SceneRetractionReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -3224,6 +3258,15 @@ export type SupportEnd =
   /** The help is no longer needed. */
   | 'WITHDRAWN';
 
+/** Why a report from the scene is taken back. */
+export type SceneRetractionReason =
+  /** It was about another incident. */
+  | 'WRONG_INCIDENT'
+  /** The kind told was not what had been found. */
+  | 'WRONG_CODE'
+  /** Nothing of it had been found. */
+  | 'REPORTED_BY_MISTAKE';
+
 /** What has to have happened by a certain time. */
 export type DeadlineKind =
   /** A person has to send a unit: within 60 s at high priority, then it passes to the supervisor (policy P1). */
@@ -3806,6 +3849,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Refusal )
   ;
+  RetractSceneResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
   AcknowledgeDeadlineResult:
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Refusal )
@@ -4051,6 +4098,7 @@ export type ResolversTypes = {
   RequestSupportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestSupportResult']>;
   EndSupportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndSupportResult']>;
   ReportSceneResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportSceneResult']>;
+  RetractSceneResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RetractSceneResult']>;
   AcknowledgeDeadlineResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AcknowledgeDeadlineResult']>;
   MergeIncidentsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MergeIncidentsResult']>;
   RevertMergeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RevertMergeResult']>;
@@ -4096,6 +4144,7 @@ export type ResolversTypes = {
   RequestSupportInput: RequestSupportInput;
   EndSupportInput: EndSupportInput;
   ReportSceneInput: ReportSceneInput;
+  RetractSceneInput: RetractSceneInput;
   AcknowledgeDeadlineInput: AcknowledgeDeadlineInput;
   MergeIncidentsInput: MergeIncidentsInput;
   RevertMergeInput: RevertMergeInput;
@@ -4141,6 +4190,7 @@ export type ResolversTypes = {
   DispatchCancelReason: DispatchCancelReason;
   SupportKind: SupportKind;
   SupportEnd: SupportEnd;
+  SceneRetractionReason: SceneRetractionReason;
   DeadlineKind: DeadlineKind;
   IncidentRelation: IncidentRelation;
   IncidentOutcome: IncidentOutcome;
@@ -4295,6 +4345,7 @@ export type ResolversParentTypes = {
   RequestSupportResult: ResolversUnionTypes<ResolversParentTypes>['RequestSupportResult'];
   EndSupportResult: ResolversUnionTypes<ResolversParentTypes>['EndSupportResult'];
   ReportSceneResult: ResolversUnionTypes<ResolversParentTypes>['ReportSceneResult'];
+  RetractSceneResult: ResolversUnionTypes<ResolversParentTypes>['RetractSceneResult'];
   AcknowledgeDeadlineResult: ResolversUnionTypes<ResolversParentTypes>['AcknowledgeDeadlineResult'];
   MergeIncidentsResult: ResolversUnionTypes<ResolversParentTypes>['MergeIncidentsResult'];
   RevertMergeResult: ResolversUnionTypes<ResolversParentTypes>['RevertMergeResult'];
@@ -4340,6 +4391,7 @@ export type ResolversParentTypes = {
   RequestSupportInput: RequestSupportInput;
   EndSupportInput: EndSupportInput;
   ReportSceneInput: ReportSceneInput;
+  RetractSceneInput: RetractSceneInput;
   AcknowledgeDeadlineInput: AcknowledgeDeadlineInput;
   MergeIncidentsInput: MergeIncidentsInput;
   RevertMergeInput: RevertMergeInput;
@@ -4429,6 +4481,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   requestSupport?: Resolver<Maybe<ResolversTypes['RequestSupportResult']>, ParentType, ContextType, RequireFields<MutationRequestSupportArgs, 'input'>>;
   endSupport?: Resolver<Maybe<ResolversTypes['EndSupportResult']>, ParentType, ContextType, RequireFields<MutationEndSupportArgs, 'input'>>;
   reportScene?: Resolver<Maybe<ResolversTypes['ReportSceneResult']>, ParentType, ContextType, RequireFields<MutationReportSceneArgs, 'input'>>;
+  retractScene?: Resolver<Maybe<ResolversTypes['RetractSceneResult']>, ParentType, ContextType, RequireFields<MutationRetractSceneArgs, 'input'>>;
   acknowledgeDeadline?: Resolver<Maybe<ResolversTypes['AcknowledgeDeadlineResult']>, ParentType, ContextType, RequireFields<MutationAcknowledgeDeadlineArgs, 'input'>>;
   mergeIncidents?: Resolver<Maybe<ResolversTypes['MergeIncidentsResult']>, ParentType, ContextType, RequireFields<MutationMergeIncidentsArgs, 'input'>>;
   revertMerge?: Resolver<Maybe<ResolversTypes['RevertMergeResult']>, ParentType, ContextType, RequireFields<MutationRevertMergeArgs, 'input'>>;
@@ -4726,6 +4779,7 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   waiting?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   support?: Resolver<ReadonlyArray<ResolversTypes['Support']>, ParentType, ContextType>;
   scene?: Resolver<Maybe<ResolversTypes['Scene']>, ParentType, ContextType>;
+  scenes?: Resolver<ReadonlyArray<ResolversTypes['Scene']>, ParentType, ContextType>;
   legs?: Resolver<ResolversTypes['IncidentLegs'], ParentType, ContextType>;
   exercise?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   historical?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -4894,6 +4948,7 @@ export type SupportResolvers<ContextType = Context, ParentType extends Resolvers
 };
 
 export type SceneResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Scene'] = ResolversParentTypes['Scene']> = {
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
   finalCode?: Resolver<Maybe<ResolversTypes['Code']>, ParentType, ContextType>;
   injured?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -5323,6 +5378,10 @@ export type ReportSceneResultResolvers<ContextType = Context, ParentType extends
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type RetractSceneResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetractSceneResult'] = ResolversParentTypes['RetractSceneResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type AcknowledgeDeadlineResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcknowledgeDeadlineResult'] = ResolversParentTypes['AcknowledgeDeadlineResult']> = {
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -5564,6 +5623,7 @@ export type Resolvers<ContextType = Context> = {
   RequestSupportResult?: RequestSupportResultResolvers<ContextType>;
   EndSupportResult?: EndSupportResultResolvers<ContextType>;
   ReportSceneResult?: ReportSceneResultResolvers<ContextType>;
+  RetractSceneResult?: RetractSceneResultResolvers<ContextType>;
   AcknowledgeDeadlineResult?: AcknowledgeDeadlineResultResolvers<ContextType>;
   MergeIncidentsResult?: MergeIncidentsResultResolvers<ContextType>;
   RevertMergeResult?: RevertMergeResultResolvers<ContextType>;

@@ -1512,6 +1512,8 @@ export type RetractArrivalInput = {
   readonly incidentId: string;
   /** Id of the unit. */
   readonly unitId: string;
+  /** Which of its jobs here; when left out, the one of the time told: the latest, or an earlier one. */
+  readonly jobId?: string | null | undefined;
   /** Why. */
   readonly reason: ArrivalRetractionReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
@@ -1530,6 +1532,24 @@ export type RetractFollowUpAttemptInput = {
   readonly followUpId: string;
   /** The time of the attempt that is taken back, as recorded. */
   readonly attemptedAt: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `retractScene`. */
+export type RetractSceneInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** Which of its reports, as `Scene.number` says; the latest that stands when left out. */
+  readonly number?: number | null | undefined;
+  /** Why. */
+  readonly reason: SceneRetractionReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -1619,6 +1639,15 @@ export type SafeHoursInput = {
   /** Up to this hour, 0 to 24. */
   readonly to: number;
 };
+
+/** Why a report from the scene is taken back. */
+export type SceneRetractionReason =
+  /** It was about another incident. */
+  | 'WRONG_INCIDENT'
+  /** The kind told was not what had been found. */
+  | 'WRONG_CODE'
+  /** Nothing of it had been found. */
+  | 'REPORTED_BY_MISTAKE';
 
 /** See `separateOfficer`. */
 export type SeparateOfficerInput = {
@@ -2274,6 +2303,16 @@ export type ClearUnitMutation = { readonly result:
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
+export type RetractSceneMutationVariables = Exact<{
+  input: RetractSceneInput;
+}>;
+
+
+export type RetractSceneMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
 export type RetractArrivalMutationVariables = Exact<{
   input: RetractArrivalInput;
 }>;
@@ -2436,7 +2475,7 @@ export type IncidentDetailQueryVariables = Exact<{
 }>;
 
 
-export type IncidentDetailQuery = { readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly closedAt: string | null, readonly outcome: IncidentOutcome | null, readonly dispatchDueAt: string | null, readonly arrivalDueAt: string | null, readonly responseSeconds: number | null, readonly exercise: boolean, readonly calls: number, readonly duplicateCalls: number, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly point: { readonly lat: number, readonly lon: number } | null, readonly followUps: ReadonlyArray<{ readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly dueAt: string, readonly overdue: boolean }> | null, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly byPolicy: boolean, readonly requestedAt: string, readonly end: SupportEnd | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly proposal: { readonly at: string, readonly candidates: ReadonlyArray<{ readonly distanceMetres: number | null, readonly etaSeconds: number | null, readonly sameBeat: boolean, readonly reasons: ReadonlyArray<string>, readonly unit: { readonly id: string, readonly code: string, readonly kind: string, readonly status: UnitStatus } | null }> } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly proposalAccepted: boolean, readonly overrideReason: DispatchOverrideReason | null, readonly dispatchedAt: string, readonly acknowledgedAt: string | null, readonly enRouteAt: string | null, readonly arrivedAt: string | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly mergedInto: { readonly id: string, readonly folio: string | null, readonly mergedInto: { readonly id: string } | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null, readonly absorbed: ReadonlyArray<{ readonly calls: number, readonly mergedAt: string, readonly incident: { readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null }>, readonly related: ReadonlyArray<{ readonly relation: IncidentRelation, readonly incident: { readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null }>, readonly reopenings: ReadonlyArray<{ readonly reason: ReopeningReason, readonly reopenedAt: string }>, readonly reclassifications: ReadonlyArray<{ readonly reason: ReclassificationReason, readonly decidedAt: string, readonly to: { readonly code: string, readonly label: string | null } }> } | null };
+export type IncidentDetailQuery = { readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly closedAt: string | null, readonly outcome: IncidentOutcome | null, readonly dispatchDueAt: string | null, readonly arrivalDueAt: string | null, readonly responseSeconds: number | null, readonly exercise: boolean, readonly calls: number, readonly duplicateCalls: number, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly point: { readonly lat: number, readonly lon: number } | null, readonly followUps: ReadonlyArray<{ readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly dueAt: string, readonly overdue: boolean }> | null, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly byPolicy: boolean, readonly requestedAt: string, readonly end: SupportEnd | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly proposal: { readonly at: string, readonly candidates: ReadonlyArray<{ readonly distanceMetres: number | null, readonly etaSeconds: number | null, readonly sameBeat: boolean, readonly reasons: ReadonlyArray<string>, readonly unit: { readonly id: string, readonly code: string, readonly kind: string, readonly status: UnitStatus } | null }> } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly proposalAccepted: boolean, readonly overrideReason: DispatchOverrideReason | null, readonly dispatchedAt: string, readonly acknowledgedAt: string | null, readonly enRouteAt: string | null, readonly arrivedAt: string | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly scenes: ReadonlyArray<{ readonly number: number, readonly reportedAt: string, readonly unit: { readonly code: string } | null, readonly finalCode: { readonly code: string, readonly label: string | null } | null }>, readonly mergedInto: { readonly id: string, readonly folio: string | null, readonly mergedInto: { readonly id: string } | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null, readonly absorbed: ReadonlyArray<{ readonly calls: number, readonly mergedAt: string, readonly incident: { readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null }>, readonly related: ReadonlyArray<{ readonly relation: IncidentRelation, readonly incident: { readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null }>, readonly reopenings: ReadonlyArray<{ readonly reason: ReopeningReason, readonly reopenedAt: string }>, readonly reclassifications: ReadonlyArray<{ readonly reason: ReclassificationReason, readonly decidedAt: string, readonly to: { readonly code: string, readonly label: string | null } }> } | null };
 
 export type BesideFragment = { readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } };
 
@@ -3179,6 +3218,7 @@ export const CloseIncident: Document<CloseIncidentMutation, CloseIncidentMutatio
 export const ReportUnitStatus: Document<ReportUnitStatusMutation, ReportUnitStatusMutationVariables> = "mutation ReportUnitStatus($input: ReportUnitStatusInput!) {\n  result: reportUnitStatus(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ReportIncident: Document<ReportIncidentMutation, ReportIncidentMutationVariables> = "mutation ReportIncident($input: ReportIncidentInput!) {\n  result: reportIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ClearUnit: Document<ClearUnitMutation, ClearUnitMutationVariables> = "mutation ClearUnit($input: ClearUnitInput!) {\n  result: clearUnit(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const RetractScene: Document<RetractSceneMutation, RetractSceneMutationVariables> = "mutation RetractScene($input: RetractSceneInput!) {\n  result: retractScene(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RetractArrival: Document<RetractArrivalMutation, RetractArrivalMutationVariables> = "mutation RetractArrival($input: RetractArrivalInput!) {\n  result: retractArrival(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ReopenFollowUp: Document<ReopenFollowUpMutation, ReopenFollowUpMutationVariables> = "mutation ReopenFollowUp($input: ReopenFollowUpInput!) {\n  result: reopenFollowUp(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const WaiveFollowUp: Document<WaiveFollowUpMutation, WaiveFollowUpMutationVariables> = "mutation WaiveFollowUp($input: WaiveFollowUpInput!) {\n  result: waiveFollowUp(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -3195,7 +3235,7 @@ export const RevertMerge: Document<RevertMergeMutation, RevertMergeMutationVaria
 export const LinkIncident: Document<LinkIncidentMutation, LinkIncidentMutationVariables> = "mutation LinkIncident($input: LinkIncidentInput!) {\n  result: linkIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const UnlinkIncident: Document<UnlinkIncidentMutation, UnlinkIncidentMutationVariables> = "mutation UnlinkIncident($input: UnlinkIncidentInput!) {\n  result: unlinkIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Ground: Document<GroundQuery, GroundQueryVariables> = "query Ground($entity: ID!) {\n  operationsPicture(entity: $entity) {\n    reporting\n    servicesDown\n    truncated\n    openIncidents {\n      id\n      code\n      label\n      priority\n      status\n      reportedAt\n      municipality\n      beat\n    }\n    units {\n      id\n      code\n      status\n      municipality\n      beat\n    }\n  }\n}";
-export const IncidentDetail: Document<IncidentDetailQuery, IncidentDetailQueryVariables> = "query IncidentDetail($id: ID!) {\n  incident(id: $id) {\n    id\n    folio\n    priority\n    status\n    initialCode {\n      code\n      label\n    }\n    finalCode {\n      code\n      label\n    }\n    occurredAt\n    reportedAt\n    closedAt\n    outcome\n    dispatchDueAt\n    arrivalDueAt\n    responseSeconds\n    exercise\n    calls\n    duplicateCalls\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      id\n      code\n    }\n    point {\n      lat\n      lon\n    }\n    followUps {\n      id\n      ground\n      status\n      dueAt\n      overdue\n    }\n    support {\n      kind\n      unit {\n        id\n        code\n      }\n      byPolicy\n      requestedAt\n      end\n    }\n    proposal {\n      at\n      candidates {\n        unit {\n          id\n          code\n          kind\n          status\n        }\n        distanceMetres\n        etaSeconds\n        sameBeat\n        reasons\n      }\n    }\n    dispatches {\n      jobId\n      status\n      proposalAccepted\n      overrideReason\n      dispatchedAt\n      acknowledgedAt\n      enRouteAt\n      arrivedAt\n      unit {\n        id\n        code\n      }\n    }\n    mergedInto {\n      ...Beside\n      mergedInto {\n        id\n      }\n    }\n    absorbed {\n      calls\n      mergedAt\n      incident {\n        ...Beside\n      }\n    }\n    related {\n      relation\n      incident {\n        ...Beside\n      }\n    }\n    reopenings {\n      reason\n      reopenedAt\n    }\n    reclassifications {\n      reason\n      decidedAt\n      to {\n        code\n        label\n      }\n    }\n  }\n}\nfragment Beside on Incident {\n  id\n  folio\n  initialCode {\n    code\n    label\n  }\n}";
+export const IncidentDetail: Document<IncidentDetailQuery, IncidentDetailQueryVariables> = "query IncidentDetail($id: ID!) {\n  incident(id: $id) {\n    id\n    folio\n    priority\n    status\n    initialCode {\n      code\n      label\n    }\n    finalCode {\n      code\n      label\n    }\n    occurredAt\n    reportedAt\n    closedAt\n    outcome\n    dispatchDueAt\n    arrivalDueAt\n    responseSeconds\n    exercise\n    calls\n    duplicateCalls\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      id\n      code\n    }\n    point {\n      lat\n      lon\n    }\n    followUps {\n      id\n      ground\n      status\n      dueAt\n      overdue\n    }\n    support {\n      kind\n      unit {\n        id\n        code\n      }\n      byPolicy\n      requestedAt\n      end\n    }\n    proposal {\n      at\n      candidates {\n        unit {\n          id\n          code\n          kind\n          status\n        }\n        distanceMetres\n        etaSeconds\n        sameBeat\n        reasons\n      }\n    }\n    dispatches {\n      jobId\n      status\n      proposalAccepted\n      overrideReason\n      dispatchedAt\n      acknowledgedAt\n      enRouteAt\n      arrivedAt\n      unit {\n        id\n        code\n      }\n    }\n    scenes {\n      number\n      reportedAt\n      unit {\n        code\n      }\n      finalCode {\n        code\n        label\n      }\n    }\n    mergedInto {\n      ...Beside\n      mergedInto {\n        id\n      }\n    }\n    absorbed {\n      calls\n      mergedAt\n      incident {\n        ...Beside\n      }\n    }\n    related {\n      relation\n      incident {\n        ...Beside\n      }\n    }\n    reopenings {\n      reason\n      reopenedAt\n    }\n    reclassifications {\n      reason\n      decidedAt\n      to {\n        code\n        label\n      }\n    }\n  }\n}\nfragment Beside on Incident {\n  id\n  folio\n  initialCode {\n    code\n    label\n  }\n}";
 export const IncidentHistory: Document<IncidentHistoryQuery, IncidentHistoryQueryVariables> = "query IncidentHistory($id: ID!) {\n  incident(id: $id) {\n    id\n    history(first: 50) {\n      totalCount\n      edges {\n        node {\n          id\n          revision\n          type\n          occurredAt\n          recordedAt\n          kind\n          reason\n          by {\n            actor\n            role\n            purpose\n          }\n        }\n      }\n    }\n  }\n}";
 export const Corrigible: Document<CorrigibleQuery, CorrigibleQueryVariables> = "query Corrigible($id: ID!) {\n  incident(id: $id) {\n    id\n    status\n    historical\n    exercise\n    outcome\n    finalCode {\n      code\n    }\n    mergedInto {\n      id\n    }\n  }\n}";
 export const Beats: Document<BeatsQuery, BeatsQueryVariables> = "query Beats($entity: ID!, $after: String) {\n  beats(entity: $entity, status: [ACTIVE], first: 100, after: $after) {\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        code\n        boundary\n        municipality {\n          cvegeo\n          name\n        }\n      }\n    }\n  }\n}";

@@ -158,6 +158,7 @@ export const commandsInEnglish: Readonly<Record<string, string>> = {
   RequestSupport: 'Request support',
   EndSupport: 'End support',
   ReportScene: 'Report on the scene',
+  RetractScene: 'Take back a report on the scene',
   NoteDeadlinePassed: 'Note that a deadline passed',
   NoteDeadlineEscalated: 'Note that the alarm was escalated',
   AcknowledgeDeadline: 'Acknowledge the deadline',

@@ -158,6 +158,7 @@ export const commandsInSpanish: Readonly<Record<string, string>> = {
   RequestSupport: 'Pedir apoyo',
   EndSupport: 'Terminar el apoyo',
   ReportScene: 'Informar de la escena',
+  RetractScene: 'Retirar un informe de la escena',
   NoteDeadlinePassed: 'Anotar que venció un plazo',
   NoteDeadlineEscalated: 'Anotar que escaló la alarma',
   AcknowledgeDeadline: 'Darse por enterado del plazo',

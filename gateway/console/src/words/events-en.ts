@@ -19,6 +19,7 @@ export const eventsInEnglish: Readonly<Record<string, string>> = {
   SupportRequested: 'Support was asked for',
   SupportEnded: 'Support ended',
   SceneReported: 'The scene was reported',
+  SceneRetracted: 'A report on the scene was taken back',
   IncidentClosed: 'Closed',
   IncidentReopened: 'Reopened',
   IncidentReclassified: 'Code corrected',

@@ -19,6 +19,7 @@ export const eventsInSpanish: Readonly<Record<string, string>> = {
   SupportRequested: 'Se pidió apoyo',
   SupportEnded: 'Terminó el apoyo',
   SceneReported: 'Se informó de la escena',
+  SceneRetracted: 'Se retiró un informe de la escena',
   IncidentClosed: 'Se cerró',
   IncidentReopened: 'Se reabrió',
   IncidentReclassified: 'Se corrigió el código',

@@ -10,7 +10,7 @@ import {
   STALE_MS,
   type Watched,
 } from './deadlines.ts';
-import { statusReached } from './board-dispatches.ts';
+import { standing, statusReached } from './board-dispatches.ts';
 import { hasLeft } from './dispatch-job.ts';
 import type { IncidentEvent } from './incident-events.ts';
 import type { DeadlineRow, IncidentRow } from './incident-row.ts';
@@ -142,7 +142,7 @@ function watchedOf(row: IncidentRow): Watched {
       null,
     ),
     arrived: dispatches.some(({ arrivedAt }) => arrivedAt !== null),
-    sceneReported: row.scenes.length > 0,
+    sceneReported: standing(row.scenes).length > 0,
     stateAsked: row.support.some(({ kind }) => kind === 'STATE'),
   };
 }

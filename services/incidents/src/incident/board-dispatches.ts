@@ -19,6 +19,7 @@ export type DispatchCourse = Of<
   | 'SupportRequested'
   | 'SupportEnded'
   | 'SceneReported'
+  | 'SceneRetracted'
 >;
 
 /** Whether the unit's work here has not ended. */
@@ -90,9 +91,20 @@ export function dispatched(row: IncidentRow, event: DispatchCourse, by: By): Inc
     }
     case 'SceneReported': {
       const { type: _, ...scene } = event;
-      return { ...row, scenes: [...row.scenes, { ...scene, by }] };
+      const number = row.scenes.length + 1;
+      return { ...row, scenes: [...row.scenes, { ...scene, number, by, retractedAt: null }] };
+    }
+    case 'SceneRetracted': {
+      const { number, retractedAt } = event;
+      const scenes = row.scenes.map((one) => (one.number === number ? { ...one, retractedAt } : one));
+      return { ...row, scenes };
     }
   }
+}
+
+/** The reports from the scene that stand. */
+export function standing(scenes: IncidentRow['scenes']): IncidentRow['scenes'] {
+  return scenes.filter(({ retractedAt }) => retractedAt === null);
 }
 
 /** The proposal at hand, without units that were already here. */

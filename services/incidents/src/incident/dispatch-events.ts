@@ -42,6 +42,15 @@ export const RetractionReason = closedList(
   },
   'Why an arrival is taken back.',
 );
+export const SceneRetractionReason = closedList(
+  'SceneRetractionReason',
+  {
+    WRONG_INCIDENT: 'It was about another incident.',
+    WRONG_CODE: 'The kind told was not what had been found.',
+    REPORTED_BY_MISTAKE: 'Nothing of it had been found.',
+  },
+  'Why a report from the scene is taken back.',
+);
 export const SupportEnd = closedList(
   'SupportEnd',
   {
@@ -154,6 +163,15 @@ export const dispatchEvents = {
       detained: people,
       minors: Minors,
       reportedAt: Instant,
+    }),
+  },
+  /** One of them does not stand; they are numbered from 1, in the order in which they were recorded. */
+  SceneRetracted: {
+    version: 1,
+    schema: z.object({
+      number: z.int().min(1),
+      reason: SceneRetractionReason,
+      retractedAt: Instant,
     }),
   },
 } as const;

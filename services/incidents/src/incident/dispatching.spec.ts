@@ -245,54 +245,6 @@ describe('what was done can be undone', () => {
         asked('DISPATCH_ENDED', '21:50:00'),
       ]);
   });
-
-  test('so is one of a job that has ended, or of an incident that was closed: the right one is reported with its time', () => {
-    const retract: Command<'RetractArrival'> = {
-      ...{ type: 'RetractArrival', unitId: u101, jobId: null, reason: 'WRONG_UNIT', at: at('22:30:00') },
-    };
-    const retracted: Of<'ArrivalRetracted'> = {
-      ...{ type: 'ArrivalRetracted', ...job, reason: 'WRONG_UNIT', retractedAt: at('22:30:00'), late: true },
-    };
-    const cleared: Of<'UnitCleared'> = { type: 'UnitCleared', ...job, clearedAt: at('22:00:00') };
-    const closed: Of<'IncidentClosed'> = {
-      ...{ type: 'IncidentClosed', outcome: 'RESOLVED', finalCode: '30421', catalogueVersion: '3.0' },
-      ...{ victims: 0, rndNumber: null, rndDelayReason: null, municipality: '09007', beatId: null },
-      ...{
-        sensitive: false,
-        exercise: false,
-        unitIds: [u101],
-        initialCode: '30421',
-        closedAt: at('22:10:00'),
-      },
-    };
-    const recalled: Of<'DispatchCancelled'> = {
-      ...{ type: 'DispatchCancelled', ...job, reason: 'NOT_NEEDED', cancelledAt: at('22:00:00') },
-    };
-    const late: Of<'UnitArrived'> = { ...arrived, late: true };
-    for (const course of [
-      [...there, cleared],
-      [...there, cleared, closed],
-      [...there, closed],
-      [reported, proposed, sent, recalled, late],
-    ]) {
-      given(incident, course).when(retract).expects([retracted]);
-      const taken = [...course, retracted];
-      given(incident, taken).when(retract).expects('NotArrived');
-      given(incident, taken)
-        .when({ type: 'ReportArrival', unitId: u101, at: at('21:58:00') })
-        .expects([{ ...late, arrivedAt: at('21:58:00') }]);
-    }
-    const again = { ...sent, jobId: uuidv5('job', 2), dispatchedAt: at('22:05:00') };
-    given(incident, [...there, cleared, again])
-      .when(retract)
-      .expects('NotArrived');
-    given(incident, [...there, cleared, again])
-      .when({ ...retract, jobId })
-      .expects([retracted]);
-    given(incident, there)
-      .when({ ...retract, jobId: uuidv5('job', 3) })
-      .expects('NotDispatched');
-  });
 });
 
 describe('units are ranked again', () => {

@@ -13,7 +13,7 @@ import { historical, type HistoricalEvent } from '../historical/historical.ts';
 import { withCall } from './board-calls.ts';
 import { closingCorrected, reclassified, relocated } from './board-corrections.ts';
 import { tracked, withDeadline } from './board-deadlines.ts';
-import { dispatched, ended, isWorking } from './board-dispatches.ts';
+import { dispatched, ended, isWorking, standing } from './board-dispatches.ts';
 import { isMerge, lacking, lasting, merged, otherOf } from './board-merges.ts';
 import type { IncidentEvent } from './incident-events.ts';
 import type { IncidentRow } from './incident-row.ts';
@@ -30,7 +30,7 @@ export { isWorking };
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 28,
+  version: 29,
   of: [incident, historical, only(call, 'CallLinkedToIncident', 'CallUnlinked')],
   columns: {
     entity: 'text',
@@ -119,6 +119,7 @@ function projected(
     case 'SupportRequested':
     case 'SupportEnded':
     case 'SceneReported':
+    case 'SceneRetracted':
       return row && tracked(derived(dispatched(row, event, recorded.by)), timesOf(recorded));
     case 'PriorityChanged':
     case 'IncidentClosed':
@@ -349,13 +350,13 @@ export function isGuarded({ initialCode, finalCode, reclassifications, reopening
 
 /**
  * Whether something of a kind with a guarded place is part of it: an incident, by a merge that stands, or what was found at
- * the scene (ADR 454).
+ * the scene (ADR 454), by a report that was not taken back (ADR 469).
  */
 export function holdsGuarded({ absorbed, scenes }: IncidentRow): boolean {
   const isOfGuardedKind = (code: string) => isSensitive(code) || federalMatter(code) === 'GUARDED';
   return (
     lasting(absorbed).some(({ guarded }) => guarded) ||
-    scenes.some(({ finalCode }) => finalCode !== null && isOfGuardedKind(finalCode))
+    standing(scenes).some(({ finalCode }) => finalCode !== null && isOfGuardedKind(finalCode))
   );
 }
 

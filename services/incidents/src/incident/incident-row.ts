@@ -58,7 +58,11 @@ export interface SupportRow extends Omit<Of<'SupportRequested'>, 'type'> {
 
 /** What was found, in numbers. */
 export interface SceneRow extends Omit<Of<'SceneReported'>, 'type'> {
+  /** From 1, in the order in which they were recorded. */
+  readonly number: number;
   readonly by: By;
+  /** When it was taken back as a mistake. */
+  readonly retractedAt: Instant | null;
 }
 
 /** A closing that was undone, and why. */

@@ -66,6 +66,8 @@ interface Reported {
   readonly stateAsked: boolean;
   readonly supports: number;
   readonly scenes: number;
+  /** Numbers of those that were taken back. */
+  readonly scenesRetracted: readonly number[];
   readonly dispatches: number;
   readonly changes: readonly PriorityChange[];
   readonly proposals: number;
@@ -185,6 +187,8 @@ export function evolve(state: Incident, event: IncidentEvent): Incident {
       return { ...state, awaited: state.awaited.filter(({ kind }) => kind !== event.kind) };
     case 'SceneReported':
       return { ...state, scenes: state.scenes + 1 };
+    case 'SceneRetracted':
+      return { ...state, scenesRetracted: [...state.scenesRetracted, event.number] };
     case 'DeadlinePassed':
     case 'DeadlineAcknowledged':
     case 'DeadlineEscalated':
@@ -255,7 +259,7 @@ function reported(event: Of<'IncidentReported'>): Open {
     ...{ happenedAt, callStartedAt, reportedAt, reopenedAt: null, revertedAt: null },
     ...{ proposed: [], proposedRound: -1, askedRound: 0 },
     ...{ jobs: {}, earlier: [], firstDispatchAt: null, arrivals: 0, retractions: 0, passed: [] },
-    ...{ awaited: [], stateAsked: false, supports: 0, scenes: 0 },
+    ...{ awaited: [], stateAsked: false, supports: 0, scenes: 0, scenesRetracted: [] },
     dispatches: 0,
     changes: [],
     proposals: 0,
@@ -383,7 +387,7 @@ export function watchedOf(state: Known): Watched {
       hasLeft(job) && job.endedAt && job.reported.length > 0 ? [job.endedAt] : [],
     ),
     arrived: state.arrivals > 0,
-    sceneReported: state.scenes > 0,
+    sceneReported: state.scenes > state.scenesRetracted.length,
     stateAsked: state.stateAsked,
   };
 }

@@ -46,7 +46,7 @@ function openOrClosedAsOf(row: IncidentRow, ms: number): IncidentRow {
     support: row.support
       .filter(({ requestedAt }) => happened(requestedAt))
       .map((one) => (happened(one.endedAt) ? one : { ...one, ...NOT_ENDED })),
-    scenes: row.scenes.filter(({ reportedAt }) => happened(reportedAt)),
+    scenes: row.scenes.filter(({ reportedAt }) => happened(reportedAt)).map(asOfThen('retractedAt', ms)),
   });
   return scheduled(past, ms, deadlinesAsOf(past, ms));
 }

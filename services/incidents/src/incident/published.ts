@@ -78,6 +78,7 @@ export function published(event: IncidentEvent, { id: incidentId, metadata }: Re
     case 'DispatchReassigned':
     case 'SupportEnded':
     case 'SceneReported':
+    case 'SceneRetracted':
     case 'DeadlinePassed':
     case 'DeadlineAcknowledged':
     case 'DeadlineEscalated':

@@ -25,6 +25,7 @@ import { deadlinesShown } from './alarms.ts';
 import { lasting } from './board-merges.ts';
 import { codeOf, mustBeCnie } from './codes.ts';
 import { counterfactual, type Formula, formulaOf, formulaOfModel, type Ranking } from './counterfactual.ts';
+import { standing } from './board-dispatches.ts';
 import { incidentBoard, type IncidentRow, isGuarded, isWorking } from './incident-board.ts';
 import { incidentValidAt } from './incident-valid-at.ts';
 import { incidentsValidAt, validAtOf } from './incidents-valid-at.ts';
@@ -191,7 +192,8 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
       absorbed: ({ absorbed }) => lasting(absorbed),
       calls: (row, _, context) => callsAbout(incidentsSeen(context), row),
       related: ({ related }) => lasting(related),
-      scene: ({ scenes }) => scenes.at(-1) ?? null,
+      scene: ({ scenes }) => standing(scenes).at(-1) ?? null,
+      scenes: ({ scenes }) => [...standing(scenes)],
       mergedInto: ({ mergedInto: id }, _, context) => (id === null ? null : incidentsSeen(context).get(id)),
     },
     MergedDescription: mergedDescription({ now }),

@@ -3,9 +3,9 @@ import { type Fields, type Instant, optional, PublicId, usually } from '@proximi
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
-import { PEOPLE_MAX, SupportEnd } from './dispatch-events.ts';
+import { PEOPLE_MAX, SceneRetractionReason, SupportEnd } from './dispatch-events.ts';
 import { askedAgain } from './dispatching.ts';
-import { type Incident, type Open, whileOpen } from './incident-state.ts';
+import { type Incident, type Known, onceReported, type Open, whileOpen } from './incident-state.ts';
 import { CnieCode, isKnownCode } from './values.ts';
 
 export const SUPPORTS_MAX = 30;
@@ -37,6 +37,13 @@ const scene = {
   minorSuspects: people('Number of suspects under 18.'),
 };
 
+const retracting = {
+  number: optional(z.int().min(1).max(SCENES_MAX)).describe(
+    'Which of its reports, as `Scene.number` says; the latest that stands when left out.',
+  ),
+  reason: SceneRetractionReason.describe('Why.'),
+};
+
 /** Requests for help, and what the units found at the scene. */
 export const supporting = {
   RequestSupport: command({
@@ -58,6 +65,12 @@ export const supporting = {
     oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
     input: scene,
     decide: whileOpen(report),
+  }),
+  RetractScene: command({
+    doc: 'Takes back a report from the scene that was a mistake, also once the incident was closed: it is shown and counts no more, and guards the incident for others no longer, as of now; taking it back again changes nothing. Refused with IncidentNotFound, IncidentMerged, BeforeReport (BR-I5) or SceneNotFound.',
+    mayExecute: ['operator', 'commander'],
+    input: retracting,
+    decide: onceReported(retract),
   }),
 };
 
@@ -104,4 +117,16 @@ function report(state: Open, given: Fields<typeof scene> & Timed) {
       },
     },
   ];
+}
+
+function retract(state: Known, { number: given, reason, at }: Fields<typeof retracting> & Timed) {
+  if (state.status === 'merged') return refuse('IncidentMerged');
+  const { scenes, scenesRetracted } = state;
+  const standing = Array.from({ length: scenes }, (_, index) => index + 1).filter(
+    (each) => !scenesRetracted.includes(each),
+  );
+  const number = given ?? standing.at(-1);
+  if (number === undefined || number > scenes) return refuse('SceneNotFound');
+  if (!standing.includes(number)) return [];
+  return [{ type: 'SceneRetracted' as const, number, reason, retractedAt: at }];
 }

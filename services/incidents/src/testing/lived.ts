@@ -108,13 +108,10 @@ const acting: fc.Arbitrary<IncidentCommand> = fc.oneof(
   of('ReportEnRoute', fc.record({ unitId })),
   { weight: 3, arbitrary: of('ReportArrival', fc.record({ unitId })) },
   of('RequestCandidates', fc.constant({})),
-  {
-    weight: 2,
-    arbitrary: of(
-      'RetractArrival',
-      fc.record({ unitId, jobId: fc.constant(null), reason: fc.constant('WRONG_UNIT' as const) }),
-    ),
-  },
+  of(
+    'RetractArrival',
+    fc.record({ unitId, jobId: fc.constant(null), reason: fc.constant('WRONG_UNIT' as const) }),
+  ),
   { weight: 3, arbitrary: of('ClearUnit', fc.record({ unitId })) },
   of('RequestSupport', fc.record({ kind: support, unitId: fc.constant(null) })),
   of('EndSupport', fc.record({ kind: support, end: fc.constant('ANSWERED' as const) })),
@@ -128,6 +125,13 @@ const acting: fc.Arbitrary<IncidentCommand> = fc.oneof(
         minorWitnesses: fc.nat(3),
         minorSuspects: fc.nat(3),
       },
+    }),
+  ),
+  of(
+    'RetractScene',
+    fc.record({
+      number: fc.option(fc.integer({ min: 1, max: 4 })),
+      reason: fc.constant('WRONG_CODE' as const),
     }),
   ),
   of('AcknowledgeDeadline', fc.record({ kind: deadline, jobId: fc.constant(null) })),
@@ -164,7 +168,7 @@ const acting: fc.Arbitrary<IncidentCommand> = fc.oneof(
       ),
     }),
   ),
-  of('RevertMerge', fc.record({ survivorMerged: fc.boolean() })),
+  { weight: 3, arbitrary: of('RevertMerge', fc.record({ survivorMerged: fc.boolean() })) },
   of(
     'LinkIncident',
     fc.record({

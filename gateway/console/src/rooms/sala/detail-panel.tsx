@@ -15,6 +15,7 @@ import { CloseDialog, PriorityDialog } from './decisions.tsx';
 import { Activity } from './activity.tsx';
 import { SupportAwaited } from './support-awaited.tsx';
 import { Alike, AskForSupport, FollowUpsOwed, ProposeAgain, Reopen } from './further.tsx';
+import { ScenesTold } from './scenes-told.tsx';
 import { SentUnits } from './sent-units.tsx';
 import { Joined, JoinAnother } from './together.tsx';
 
@@ -85,6 +86,7 @@ function Opened({
   const words = useWords();
   const [changing, setChanging] = useState(false);
   const mayAct = mayDecide && incident.status !== 'CLOSED';
+  const mayCorrect = mayDecide && incident.mergedInto === null;
   return (
     <div className="detail">
       <Head incident={incident} />
@@ -108,7 +110,8 @@ function Opened({
         />
       )}
       {mayAct && <ProposeAgain incident={incident} />}
-      <SentUnits {...{ incident, unit, mayAct }} mayCorrect={mayDecide && incident.mergedInto === null} />
+      <SentUnits {...{ incident, unit, mayAct, mayCorrect }} />
+      <ScenesTold {...{ incident, mayCorrect }} />
       {mayAct && <AskForSupport incident={incident} />}
       {mayAct && <Alike {...{ incident, units, onSelect }} />}
       <Joined {...{ incident, onSelect }} mayAct={mayDecide} />
