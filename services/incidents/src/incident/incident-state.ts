@@ -177,18 +177,11 @@ export function evolve(state: Incident, event: IncidentEvent): Incident {
     case 'DispatchReassigned':
     case 'UnitCleared':
       return working(state, event);
-    case 'SupportRequested': {
-      const { kind, unitId, byPolicy } = event;
-      const awaited = [...state.awaited, { kind, unitId, byPolicy }];
-      const stateAsked = state.stateAsked || kind === 'STATE';
-      return { ...state, awaited, stateAsked, supports: state.supports + 1 };
-    }
+    case 'SupportRequested':
     case 'SupportEnded':
-      return { ...state, awaited: state.awaited.filter(({ kind }) => kind !== event.kind) };
     case 'SceneReported':
-      return { ...state, scenes: state.scenes + 1 };
     case 'SceneRetracted':
-      return { ...state, scenesRetracted: [...state.scenesRetracted, event.number] };
+      return supporting(state, event);
     case 'DeadlinePassed':
     case 'DeadlineAcknowledged':
     case 'DeadlineEscalated':
@@ -229,6 +222,26 @@ export function evolve(state: Incident, event: IncidentEvent): Incident {
 }
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
+
+function supporting<S extends Known>(
+  state: S,
+  event: Of<'SupportRequested' | 'SupportEnded' | 'SceneReported' | 'SceneRetracted'>,
+): S {
+  switch (event.type) {
+    case 'SupportRequested': {
+      const { kind, unitId, byPolicy } = event;
+      const awaited = [...state.awaited, { kind, unitId, byPolicy }];
+      const stateAsked = state.stateAsked || kind === 'STATE';
+      return { ...state, awaited, stateAsked, supports: state.supports + 1 };
+    }
+    case 'SupportEnded':
+      return { ...state, awaited: state.awaited.filter(({ kind }) => kind !== event.kind) };
+    case 'SceneReported':
+      return { ...state, scenes: state.scenes + 1 };
+    case 'SceneRetracted':
+      return { ...state, scenesRetracted: [...state.scenesRetracted, event.number] };
+  }
+}
 
 function merging(
   state: Known,

@@ -60,10 +60,8 @@ export function published(event: IncidentEvent, { id: incidentId, metadata }: Re
       const asked = { type, incidentId, ...event.place, round, reason, code, priority, requestedAt };
       return { restricted: asked };
     }
-    case 'UnitCleared': {
-      const { type, unitId, clearedAt: at } = event;
-      return { restricted: { type, incidentId, unitId, at } };
-    }
+    case 'UnitCleared':
+      return { restricted: { type: event.type, incidentId, unitId: event.unitId, at: event.clearedAt } };
     case 'ArrivalRetracted': {
       const { type, unitId, retractedAt: at } = event;
       return event.late ? NOTHING : { restricted: { type, incidentId, unitId, at } };
