@@ -87,8 +87,12 @@ test('who has left is enrolled in nothing from then on, and is when that is told
       ...(['enrolOfficer', { courseId: course.courseId, edition, ...more }] as const),
       ...([academy, '__typename ... on Refusal { code rule }'] as const),
     );
+  const lost = { commandId: randomUUID() };
+  expect(await enrolled('2026-0', lost)).toEqual({ __typename: 'EnrolmentAccepted' });
   const before = new Date().toISOString();
   await execute('separateOfficer', { reason: 'RETIRED' });
+  // Its answer was lost, and it is sent again after the officer had left.
+  expect(await enrolled('2026-0', lost)).toEqual({ __typename: 'EnrolmentAccepted' });
   expect(await enrolled('2026-A')).toMatchObject({ code: 'OfficerSeparated' });
   expect(await enrolled('2026-A', { occurredAt: before })).toEqual({ __typename: 'EnrolmentAccepted' });
   await execute('registerOfficer', MERIDA, academy);

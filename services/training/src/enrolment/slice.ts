@@ -27,7 +27,7 @@ export const enrolmentSlice: Slice = {
     ...{ model: enrolments, kind: 'enrolment' },
     lookUps: {
       /** Waits for an officer and a course that were recorded a moment ago. */
-      async EnrolOfficer({ input: { officerId, courseId, edition }, context, at }) {
+      async EnrolOfficer({ input: { officerId, courseId }, context, at }) {
         context.mayExecute(enrolment, 'EnrolOfficer', entityOf(officerId));
         const officer = await context.found(() => context.table(officers, 'officer').get(officerId));
         if (!officer) return refuse('OfficerNotFound');
@@ -36,12 +36,11 @@ export const enrolmentSlice: Slice = {
         const course = await context.found(() => context.table(courses, 'course').get(courseId));
         if (!course) return refuse('CourseNotFound');
         const { minHours, competences } = course;
-        return {
-          found: { minHours, competences },
-          id: enrolmentId(officerId, courseId, edition),
-          municipality: officer.municipality,
-        };
+        return { found: { minHours, competences }, municipality: officer.municipality };
       },
+    },
+    natural: {
+      EnrolOfficer: ({ officerId, courseId, edition }) => enrolmentId(officerId, courseId, edition),
     },
   }),
   resolvers: () => resolvers,
