@@ -2,7 +2,6 @@ import type {
   DispatchCancelReason,
   ReopeningReason,
   RndDelayReason,
-  SceneRetractionReason,
   SupportEnd,
   SupportKind,
 } from '../documents/documents.gen.ts';
@@ -22,10 +21,6 @@ const es = {
   noKind: 'sin tipo',
   byRoom: 'la sala',
   retractScene: 'Retirar este informe',
-  sceneReasons: {
-    ...{ WRONG_CODE: 'El tipo no era ese', WRONG_INCIDENT: 'Era de otro incidente' },
-    REPORTED_BY_MISTAKE: 'Se informó por error',
-  } as Readonly<Record<SceneRetractionReason, string>>,
   reassigned: 'se retira de otro incidente',
   propose: 'Pedir otra propuesta',
   support: 'Pedir apoyo',
@@ -79,10 +74,6 @@ const en: typeof es = {
   noKind: 'no kind told',
   byRoom: 'the room',
   retractScene: 'Take this report back',
-  sceneReasons: {
-    ...{ WRONG_CODE: 'It was not of that kind', WRONG_INCIDENT: 'It was about another incident' },
-    REPORTED_BY_MISTAKE: 'Reported by mistake',
-  },
   reassigned: 'will be taken off another incident',
   propose: 'Ask for another proposal',
   support: 'Ask for support',

@@ -176,6 +176,7 @@ const es: Readonly<Record<string, string>> = {
   WITHIN_CELL: 'A menos de 500 m, con punto de celda telefónica',
   WRITTEN_OFF: 'Ya no sirve',
   WRONGLY_CLASSIFIED: 'Mal clasificada',
+  WRONG_CODE: 'El tipo no era ese',
   WRONG_INCIDENT: 'Es otro incidente',
   WRONG_PLACE: 'Lugar equivocado',
   WRONG_UNIT: 'Unidad equivocada',

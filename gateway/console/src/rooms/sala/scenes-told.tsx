@@ -1,10 +1,17 @@
 import { RetractScene, type SceneRetractionReason } from '../../documents/documents.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
 import { decisionWords } from '../../words/decisions.ts';
+import { reasonWords } from '../../words/reasons.ts';
 import { useRoomWords } from '../../words/settings.ts';
 import { At } from '../../words/time.tsx';
 import type { Detail } from './board.ts';
-import { Chosen } from './folded.tsx';
+import { Chosen, wordsOf } from './folded.tsx';
+
+const REASONS = [
+  'WRONG_CODE',
+  'WRONG_INCIDENT',
+  'REPORTED_BY_MISTAKE',
+] as const satisfies readonly SceneRetractionReason[];
 
 interface Props {
   readonly incident: Detail;
@@ -13,7 +20,7 @@ interface Props {
 
 /** What was found at the scene, by each report that stands, and the act that takes one back: a kind told by mistake hides the beat from others. */
 export function ScenesTold({ incident: { id, scenes }, mayCorrect }: Props) {
-  const [own, command] = [useRoomWords(decisionWords), useCommand()];
+  const [own, command, reasons] = [useRoomWords(decisionWords), useCommand(), useRoomWords(reasonWords)];
   if (scenes.length === 0) return null;
   return (
     <>
@@ -32,7 +39,7 @@ export function ScenesTold({ incident: { id, scenes }, mayCorrect }: Props) {
                   title={own.retractScene}
                   which={`${number}: ${kind}`}
                   label={own.why}
-                  words={own.sceneReasons}
+                  words={wordsOf(REASONS, reasons)}
                   first="WRONG_CODE"
                   {...{ intent, send }}
                 />
