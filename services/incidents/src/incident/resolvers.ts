@@ -15,6 +15,7 @@ import { decide, seesCoarsely } from '@proximidad/policy';
 import { say } from '@proximidad/refusals';
 import type { Places } from '../beat-boundary/places.ts';
 import { isOfficerSeen, refuseUnseenOfficer } from '../crew/of-officer.ts';
+import { isSentBy, knownUnits } from '../known-unit/known-units.ts';
 import { describedBy, mergedDescription } from '../description/described.ts';
 import { peopleOf } from '../involved/slice.ts';
 import { TALLIED } from '../figures.ts';
@@ -182,7 +183,8 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
         ...reopenings.flatMap((undone) => undone.reclassifications),
         ...reclassifications,
       ],
-      proposal: (row, _, context) => (seesProposals(row, context) ? row.proposal : null),
+      proposal: (row, _, context) =>
+        row.proposal && seesProposals(row, context) ? sendable(readModels, row.proposal, context) : null,
       units: ({ dispatches }) => dispatches.filter(isWorking).map(unitOf),
       dispatchDueAt: (row) => row.priority && after(row, row.targets[row.priority].dispatchS),
       arrivalDueAt: (row) => row.priority && after(row, row.targets[row.priority].arrivalS),
@@ -246,6 +248,21 @@ function isCoarse(row: IncidentRow, { subject, granted, today }: Context): boole
 /** Who could go, and how far off they are, is for those who dispatch, and not for all who see the incident. */
 function seesProposals({ entity, municipality }: IncidentRow, { subject }: Context): boolean {
   return decide(subject, 'read', { kind: 'proposal', entity, municipality }).allowed;
+}
+
+/** The proposal without units that the caller's municipality does not send: it sees nothing of them. */
+function sendable(
+  readModels: Dependencies<Places>['readModels'],
+  proposal: NonNullable<IncidentRow['proposal']>,
+  { subject: { municipality: own } }: Context,
+) {
+  if (own === undefined) return proposal;
+  const known = readModels.table(knownUnits).getMany(proposal.candidates.map(({ unitId }) => unitId));
+  const isSent = ({ unitId }: { readonly unitId: string }) => {
+    const unit = known.get(unitId);
+    return unit === undefined || isSentBy(own, unit);
+  };
+  return { ...proposal, candidates: proposal.candidates.filter(isSent) };
 }
 
 /** The entity with which an id or a municipality's key begins, as does every index of the board. */

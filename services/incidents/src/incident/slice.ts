@@ -18,7 +18,7 @@ import { crewDuring } from '../crew/crew.ts';
 import { againstTownCommand, federalMay } from '../noted-agreement/slice.ts';
 import { historical } from '../historical/historical.ts';
 import { governing } from '../noted-profile.ts';
-import { isFree, knownUnits } from '../known-unit/known-units.ts';
+import { isFree, isSentBy, knownUnits } from '../known-unit/known-units.ts';
 import { lasting } from './board-merges.ts';
 import { due } from './time-passing.ts';
 import { holdsGuarded, incidentBoard } from './incident-board.ts';
@@ -176,9 +176,8 @@ async function unitToSend({
   });
   const jobId = uuidv5(commandId, 'job');
   if (!row) return { found: { jobId, unit: null } };
-  const own = context.subject.municipality;
-  if (own !== undefined && row.municipality !== null && own !== row.municipality) {
-    const text = sayBoth(DENIALS.SENDING, { municipality: row.municipality });
+  if (!isSentBy(context.subject.municipality, row)) {
+    const text = sayBoth(DENIALS.SENDING, { municipality: row.municipality! });
     throw new ServiceError('FORBIDDEN', text, { reason: 'MUNICIPALITY' });
   }
   const { status, retiredAt } = row;

@@ -228,3 +228,8 @@ export function crewsBehind(row: Pick<KnownUnitRow, 'jobs' | 'past' | 'crew'>) {
 export function isFree({ status, jobs, retiredAt, municipality }: KnownUnitRow): boolean {
   return status === 'AVAILABLE' && jobs.length === 0 && retiredAt === null && municipality !== null;
 }
+
+/** Whether a municipality sends the unit: its own, and one that nobody has told of yet. `own` is undefined for whoever serves the entity. */
+export function isSentBy(own: string | undefined, unit: Pick<KnownUnitRow, 'municipality'>): boolean {
+  return own === undefined || unit.municipality === null || unit.municipality === own;
+}

@@ -158,6 +158,25 @@ export function timeContract(): void {
         ...{ type: 'UnitRegistered', unitId: far, municipality: '09015', registeredAt },
       });
       const incident = await report({}, iztapalapa);
+      const candidates = [far, u101].map((unitId) => ({
+        ...{ unitId, distanceMetres: 9, etaSeconds: null, sameBeat: true, score: 0.9, reasons: [] },
+      }));
+      await beatsPublish('restricted', {
+        ...{
+          type: 'PatrolCandidatesRanked',
+          incidentId: incident.id,
+          round: 0,
+          modelVersion: 'p1',
+          candidates,
+        },
+      });
+      const proposed = async (who: typeof operator) => {
+        const query = `{ incident(id: "${incident.id}") { proposal { candidates { unit { id } } } } }`;
+        const { proposal } = (await read(who, query)).incident;
+        return proposal?.candidates.map(({ unit }: Answer) => unit.id);
+      };
+      await until(async () => (await proposed(operator)) !== undefined);
+      expect([await proposed(operator), await proposed(iztapalapa)]).toEqual([[far, u101], [u101]]);
       const sending = { incidentId: incident.id, unitId: far, overrideReason: 'CLOSER_UNIT' };
       expect(await refused(iztapalapa, 'dispatchPatrol', sending)).toEqual(['FORBIDDEN']);
       expect(await execute(operator, 'dispatchPatrol', sending)).toMatchObject({
