@@ -52,6 +52,20 @@ const close = ({ platform }: Stage, incidentId: string) =>
     ...{ commandId: randomUUID(), incidentId, outcome: 'RESOLVED', finalCode: '30421', victims: 0 },
   });
 
+/** A kind told from the scene by mistake, and an arrival, are taken back in the room, although the unit has finished. */
+async function takeBack({ platform, page }: Stage, incidentId: string): Promise<void> {
+  const scene = { commandId: randomUUID(), incidentId, finalCode: '30503' };
+  await platform.execute('operator-09', 'reportScene', scene);
+  const detail = page.locator('.panel-detail');
+  const told = detail.locator('summary', { hasText: 'Retirar este informe' });
+  await told.click();
+  await detail.getByRole('button', { name: /^Retirar este informe/ }).click();
+  await told.waitFor({ state: 'detached' });
+  const arrived = detail.locator('.sent').getByRole('button', { name: 'No llegó' });
+  await arrived.click();
+  await arrived.waitFor({ state: 'detached' });
+}
+
 async function home({ page, address }: Stage): Promise<void> {
   await page.goto(`${address}sala/09`);
   await page.getByText('En vivo').waitFor();
@@ -107,6 +121,7 @@ function callStories(stage: () => Stage): void {
       await page.locator('.sent li:focus').getByText('En sitio').waitFor();
       await page.locator('.sent').getByRole('button', { name: 'Terminó' }).click();
       await page.locator('.sent li:focus').getByText('Terminó', { exact: true }).waitFor();
+      await takeBack(stage(), id);
       await page
         .locator('.panel-detail')
         .getByRole('button', { name: /Cerrar incidente/ })
