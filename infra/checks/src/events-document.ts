@@ -1,4 +1,5 @@
 import { contracts } from '@proximidad/contracts';
+import type { EventFamily } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
 const INTRODUCTION = `# Events that services exchange
@@ -11,7 +12,7 @@ Generated from \`libs/contracts\`; do not edit. *Public* events go to \`sp.pub.<
 /** docs/events.md: one table per event, its fields as JSON Schema types. */
 export function eventsDocument(): string {
   const sections = Object.entries(contracts).flatMap(([context, audiences]) =>
-    Object.entries(audiences).flatMap(([audience, family]) =>
+    Object.entries<EventFamily>(audiences).flatMap(([audience, family]) =>
       Object.entries(family).map(([type, { version, schema }]) => {
         const { properties = {} } = z.toJSONSchema(schema, { io: 'output' });
         const rows = Object.entries(properties).map(

@@ -217,7 +217,7 @@ const INTERNAL = [
   ...['CarryOverOwner', 'CarryOverPatrol', 'CarryOverPhase', 'CarryOverProblem', 'CarryOverShift'],
   ...['NoteRevocationEnded', 'NoteCallerRetention', 'NoteContactPersonRetention'],
   ...['NoteDescriptionRetention', 'NoteInvolvedRetention', 'NoteVictimRetention', 'NoteVehicleRetention'],
-  'NoteVictimRetentionRenewed',
+  ...['NoteVictimRetentionRenewed', 'NoteVictimErased'],
   ...[
     'NoteRetentionCame',
     'NoteRetentionRenewed',

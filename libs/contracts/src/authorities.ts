@@ -37,4 +37,7 @@ export const authoritiesPublic = eventFamily({
   LiaisonGapFilled: { version: 1, schema: z.object({ entity: EntityCode, at: Instant }) },
 });
 
-export const authoritiesRestricted = eventFamily({});
+export const authoritiesRestricted = eventFamily({
+  /** Nobody can open anything about this person any more; `subject` is the person's token. */
+  PersonErased: { version: 1, schema: z.object({ subject: PublicId, erasedAt: Instant }) },
+});

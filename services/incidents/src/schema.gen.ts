@@ -1327,7 +1327,7 @@ export type Relocation = {
 export type PatrolProposal = {
   /** 0 when the incident was reported; each new ranking of units is the next round. */
   readonly round: Scalars['Int']['output'];
-  /** Best first. */
+  /** Best first; without units that the municipality which the caller serves does not send. */
   readonly candidates: ReadonlyArray<PatrolCandidate>;
   /** When it was made. */
   readonly at: Scalars['DateTime']['output'];

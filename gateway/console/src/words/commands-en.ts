@@ -135,6 +135,7 @@ export const commandsInEnglish: Readonly<Record<string, string>> = {
   NoteBeatClosed: 'Note that the beat was closed',
   TellVictim: 'Tell who the victim is',
   WithdrawVictimConsent: "Withdraw the victim's consent",
+  NoteVictimErased: 'Note that the victim was erased',
   NoteVictimRetention: 'Note that the retention of the victim ran out',
   NoteVictimRetentionRenewed: 'Note that the victim’s data are kept on',
   TellContactPerson: 'Tell who the contact was with',

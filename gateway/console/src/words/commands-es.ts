@@ -135,6 +135,7 @@ export const commandsInSpanish: Readonly<Record<string, string>> = {
   NoteBeatClosed: 'Anotar que se cerró el cuadrante',
   TellVictim: 'Decir quién es la víctima',
   WithdrawVictimConsent: 'Retirar el consentimiento de la víctima',
+  NoteVictimErased: 'Anotar que la víctima fue suprimida',
   NoteVictimRetention: 'Anotar que venció el plazo de la víctima',
   NoteVictimRetentionRenewed: 'Anotar que los datos de la víctima se conservan',
   TellContactPerson: 'Decir con quién fue el contacto',

@@ -135,6 +135,15 @@ test('a person whose erasure two persons decided is erased, with a certificate; 
     erasure: { order, askedBy: 'p-1', confirmedBy: 'p-2' },
   });
   await expect(sealed(1)).rejects.toThrow('was erased');
+  // Others learn of it by the token alone.
+  const others = neighbours(ground.bus, running.service);
+  const told = async () => {
+    const heard = await others.heard('authorities', 'restricted', '09');
+    return heard.find(({ data }) => (data as { subject?: string }).subject === subject);
+  };
+  const { type, data } = await eventually(told, 'it is published');
+  expect([type, Object.keys(data)]).toEqual(['PersonErased', ['subject', 'erasedAt']]);
+  await others.close();
   expect(await act(commander, 'askHold', { subject, order: 'FGR-1', owner: 'fgr' })).toEqual({
     code: 'AlreadyErased',
   });

@@ -1,4 +1,4 @@
-import { reaction } from '@proximidad/bus';
+import { publishOnly, reaction } from '@proximidad/bus';
 import { RETENTION } from '@proximidad/catalogues';
 import {
   connectionOf,
@@ -17,6 +17,7 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import type { CarryingOut } from './carrying-out.ts';
 import { keptPerson } from './kept-person.ts';
 import { keptPersons } from './kept-persons.ts';
+import { publishedKeptPerson } from './published.ts';
 
 type RecordsCommand = Extract<keyof typeof keptPerson.commands, string>;
 type Asked = Pick<Seeking<CarryingOut, { readonly subject: string }>, 'context' | 'deps' | 'input'>;
@@ -27,6 +28,7 @@ const ofContacts = { context: 'contacts', kind: 'restricted', inOrder: true } as
 export const keptPersonSlice: Slice<CarryingOut> = {
   aggregate: keptPerson,
   readModels: [keptPersons],
+  published: publishOnly(['SubjectKeyDestroyed'], publishedKeptPerson),
   reactions: () => [
     reaction({
       ...{ name: 'note-retention', context: 'incidents', kind: 'restricted', type: 'RetentionDue' },

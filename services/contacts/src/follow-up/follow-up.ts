@@ -153,6 +153,8 @@ interface Open {
   readonly recorded: number;
   readonly daysAsked: number;
   readonly reopenings: number;
+  /** When somebody last took its end back. */
+  readonly reopenedAt: Instant | null;
   readonly under: CameUnder | null;
 }
 interface Ended {
@@ -160,7 +162,7 @@ interface Ended {
   /** Whether a correction or a reopening of its incident ended it, which another may undo; otherwise a person did. */
   readonly ofIncident: boolean;
   readonly endedAt: Instant;
-  /** Why the incident owes it no more since a person ended it; null where it still would. */
+  /** Why the incident owes it no more; null where it still would. */
   readonly notOwed: WaiverReason | null;
   /** Its state when it ended. */
   readonly before: Open;
@@ -203,6 +205,8 @@ export const followUp = aggregate({
     }),
     /** The closing of the incident was corrected: `owed` says whether it still leaves a victim. */
     CorrectFollowUp: internal({ input: correctionInput, decide: correct }),
+    /** The data about the victim were erased: whatever becomes of the incident, nobody can be looked for. */
+    NoteVictimErased: internal({ input: { at: Instant }, decide: victimErased }),
     RecordFollowUpAttempt: command({
       doc: 'Records that the victim was looked for. Refused with FollowUpNotFound, AlreadyEnded, BeforeIncidentClosed or TooManyAttempts.',
       mayExecute: ['officer', 'commander'],
@@ -268,6 +272,7 @@ function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
         attempts: [],
         recorded: 0,
         reopenings: 0,
+        reopenedAt: null,
         under: null,
       } as const;
       return { ...open, municipality, closedAt, dueAt, ground, daysAsked };
@@ -288,13 +293,13 @@ function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
     case 'FollowUpOverdue':
       return state.status === 'open' ? { ...state, overdueAt: [...state.overdueAt, event.dueAt.ms] } : state;
     case 'FollowUpDone':
-      return ended(state, event.doneAt, false);
+      return ended(state, event.doneAt, null);
     case 'FollowUpReopened':
-      return state.status === 'ended' ? { ...state.before, reopenings: state.before.reopenings + 1 } : state;
+      return state.status === 'ended' ? reopened(state.before, event.reopenedAt) : state;
     case 'FollowUpCarriedOver':
       return state.status === 'open' ? { ...state, under: cameUnder(event) } : state;
     case 'FollowUpWaived':
-      return ended(state, event.waivedAt, isOfIncident(event.reason));
+      return ended(state, event.waivedAt, event.reason);
   }
 }
 
@@ -302,10 +307,16 @@ function isOfIncident(reason: WaiverReason): boolean {
   return reason === 'INCIDENT_CORRECTED' || reason === 'INCIDENT_REOPENED';
 }
 
-function ended(state: FollowUp, endedAt: Instant, ofIncident: boolean): FollowUp {
-  return state.status === 'open'
-    ? { status: 'ended', ofIncident, endedAt, notOwed: null, before: state }
-    : state;
+/** What the incident had ended, and what is waived for good then, the incident brings back no more. */
+function ended(state: FollowUp, endedAt: Instant, waived: WaiverReason | null): FollowUp {
+  if (state.status === 'unrequested') return state;
+  if (state.status === 'ended') return { ...state, ofIncident: false, endedAt };
+  const ofIncident = waived !== null && isOfIncident(waived);
+  return { status: 'ended', ofIncident, endedAt, notOwed: ofIncident ? waived : null, before: state };
+}
+
+function reopened(before: Open, reopenedAt: Instant): Open {
+  return { ...before, reopenings: before.reopenings + 1, reopenedAt };
 }
 
 type Owed = Pick<Fields<typeof requestInput>, 'closedAt' | 'municipality' | 'followUps'>;
@@ -331,6 +342,17 @@ function noLongerOwed(state: FollowUp, reason: WaiverReason, at: Instant) {
   if (state.status === 'open') return [{ type: 'FollowUpWaived' as const, reason, waivedAt: at }];
   if (state.status === 'unrequested' || state.ofIncident || state.notOwed !== null) return [];
   return [{ type: 'FollowUpNoLongerOwed' as const, reason, noLongerOwedAt: at }];
+}
+
+/** What a person ended, or took up again since, stays as it is. */
+function victimErased(state: FollowUp, { at }: Timed) {
+  if (state.status === 'unrequested' || (state.status === 'ended' && !state.ofIncident)) return [];
+  const open = state.status === 'ended' ? state.before : state;
+  if (open.reopenedAt && open.reopenedAt.ms >= at.ms) return [];
+  // The fact may be told late: it ends no earlier than the closing from which it is owed.
+  const since = state.status === 'ended' ? state.endedAt : state.closedAt;
+  const waivedAt = at.ms < since.ms ? since : at;
+  return [{ type: 'FollowUpWaived' as const, reason: 'VICTIM_DATA_ERASED' as const, waivedAt }];
 }
 
 /** What a person ended is told of the kind, too: taken up again, it is owed by what the incident turned out to be. */

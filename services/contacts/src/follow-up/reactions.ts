@@ -40,6 +40,14 @@ export function noteReopened(event: Extract<Incidents, { type: 'IncidentReopened
   return execution(followUp, followUpId(incidentId), { type: 'NoteReopened', at }, place);
 }
 
+/** Policy P3: a victim who was erased cannot be looked for. */
+export function noteVictimErased(
+  { erasedAt: at }: EventOf<typeof contracts.authorities.restricted>,
+  { id, municipality }: FollowUpRow,
+) {
+  return execution(followUp, id, { type: 'NoteVictimErased', at }, { municipality });
+}
+
 /** The victims of a duplicate are those of the other incident; an unfounded or cancelled one has none. */
 function leavesVictims(outcome: Closed['outcome']): boolean {
   switch (outcome) {

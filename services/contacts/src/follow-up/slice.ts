@@ -7,7 +7,7 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { victims } from '../victim/victims.ts';
 import { followUp } from './follow-up.ts';
 import { followUpQueue, isOpen } from './follow-up-queue.ts';
-import { correctFollowUp, noteReopened, overdueOf, requestFollowUp } from './reactions.ts';
+import { correctFollowUp, noteReopened, noteVictimErased, overdueOf, requestFollowUp } from './reactions.ts';
 
 /** One incident owes one follow-up for each rule. */
 const INCIDENT_FOLLOW_UPS_MAX = 10;
@@ -47,6 +47,16 @@ export const followUpSlice: Slice<AreaIndex> = {
       inOrder: true,
       react: noteReopened,
     }),
+    reaction({
+      name: 'waive-follow-up',
+      context: 'authorities',
+      kind: 'restricted',
+      type: 'PersonErased',
+      react(event) {
+        const owed = followUpOf(deps, event.subject);
+        return owed && noteVictimErased(event, owed);
+      },
+    }),
   ],
   due,
   edge: edgeOf<AreaIndex>()({
@@ -70,6 +80,12 @@ function modelAtClose(
 ) {
   const { municipality, beatId, closedAt } = closed;
   return governing(deps, { entity: municipality.slice(0, 2), municipality, beatId }, closedAt.ms);
+}
+
+/** The follow-up owed to the person with this token, if they are its victim as last told. */
+function followUpOf({ readModels }: Dependencies<AreaIndex>, person: string) {
+  const [told] = readModels.table(victims).list({ where: { person }, first: 1 }).rows;
+  return told && readModels.table(followUpQueue).get(told.row.id);
 }
 
 /** Follow-ups whose due time has come, the longest overdue first. */

@@ -1,7 +1,7 @@
 import { keptWith, type ToldAs } from '@proximidad/contracts';
 import { type By, type Instant, only, readModel } from '@proximidad/eventsourcing';
 import { followUp, type FollowUpEvent, type FollowUpGround } from '../follow-up/follow-up.ts';
-import { victim, type VictimEvent, victimRetention } from './victim.ts';
+import { victim, type VictimEvent, victimPerson, victimRetention } from './victim.ts';
 
 type Told = Omit<Extract<VictimEvent, { readonly type: 'VictimTold' }>, 'type'>;
 
@@ -9,6 +9,8 @@ type Told = Omit<Extract<VictimEvent, { readonly type: 'VictimTold' }>, 'type'>;
 export interface VictimRow extends Told {
   readonly id: string;
   readonly entity: string;
+  /** Token of the victim, as last told: an adult or a minor. */
+  readonly person: string;
   /** VIOLENCE once it was, since the victim was first told (ADR 407). */
   readonly ground: FollowUpGround;
   /** Who last recorded it. */
@@ -43,8 +45,8 @@ export const victims = readModel<VictimRow>()({
   name: 'victims',
   version: 9,
   of: [victim, only(followUp, ...OF_FOLLOW_UP)],
-  columns: { entity: 'text', retentionAt: 'integer', renewalAt: 'integer' },
-  indexedAlone: ['retentionAt', 'renewalAt'],
+  columns: { entity: 'text', person: 'text', retentionAt: 'integer', renewalAt: 'integer' },
+  indexedAlone: ['person', 'retentionAt', 'renewalAt'],
   guarded: () => true,
   project(before, event, { id, entity, by }) {
     const row = projected(before, event, { id, entity, by });
@@ -84,6 +86,7 @@ function projected(
         id,
         entity,
         by,
+        person: victimPerson.tokenOf(id, event.ageBand === 'ADULT' ? 'ADULT' : 'MINOR'),
         ...told,
         ...who,
         ...{ withdrawnAt, withdrawnBy },

@@ -1,0 +1,13 @@
+import type { Published } from '@proximidad/bus';
+import type { Recorded } from '@proximidad/eventsourcing';
+import type { KeptPersonEvent } from './kept-person-events.ts';
+
+type Destroyed = Extract<KeptPersonEvent, { readonly type: 'SubjectKeyDestroyed' }>;
+
+/** Publishes that a person was erased, by the token alone: neither who decided it nor why. */
+export function publishedKeptPerson(
+  { destroyedAt: erasedAt }: Destroyed,
+  { id: subject }: Pick<Recorded, 'id'>,
+): Published {
+  return { restricted: { type: 'PersonErased', subject, erasedAt } };
+}
