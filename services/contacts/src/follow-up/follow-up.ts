@@ -23,6 +23,7 @@ import {
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
+import { attempt, attempted, beforeClose, retract, retractInput, type Tried, without } from './attempts.ts';
 import { FollowUpReopenReason, WaiverReason } from './reasons.ts';
 import { FollowUpOutcome } from './words.ts';
 
@@ -37,7 +38,6 @@ export function followUpId(incidentId: string): string {
 }
 
 const HOUR_MS = 3_600_000;
-const ATTEMPTS_MAX = 60;
 /** A follow-up that ended and was owed again more often is kept as it ended the last time. */
 const REOPENINGS_MAX = 5;
 /** Local days with an attempt before a victim counted as not found, before models set this (BR-C3). */
@@ -135,22 +135,12 @@ export type FollowUpEvent = EventOf<typeof followUpEvents>;
 
 // ---- commands ----------------------------------------------------------------
 
-interface Attempt {
-  readonly atMs: number;
-  readonly localDate: string;
-}
-interface Open {
+interface Open extends Tried {
   readonly status: 'open';
   /** Due times at which it was overdue, Unix milliseconds: each is recorded once. */
   readonly overdueAt: readonly number[];
-  readonly municipality: string;
-  readonly closedAt: Instant;
   readonly dueAt: Instant;
   readonly ground: FollowUpGround;
-  /** Those that count. */
-  readonly attempts: readonly Attempt[];
-  /** How many were ever recorded, those that were taken back among them. */
-  readonly recorded: number;
   readonly daysAsked: number;
   readonly reopenings: number;
   /** When somebody last took its end back. */
@@ -183,9 +173,6 @@ const requestInput = {
 };
 const correctionInput = { ...requestInput, owed: z.boolean(), at: Instant };
 const outcomeInput = { outcome: FollowUpOutcome.describe('What came of it.') };
-const retractInput = {
-  attemptedAt: Instant.describe('The time of the attempt that is taken back, as recorded.'),
-};
 const reopenInput = { reason: FollowUpReopenReason.describe('Why it is owed again.') };
 const waiverInput = { reason: WaiverReason.describe('Why it is no longer owed.') };
 interface Timed {
@@ -287,7 +274,7 @@ function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
     case 'FollowUpNoLongerOwed':
       return state.status === 'ended' ? { ...state, notOwed: event.reason } : state;
     case 'FollowUpAttempted':
-      return state.status === 'open' ? attempted(state, event) : state;
+      return state.status === 'open' ? { ...state, ...attempted(state, event) } : state;
     case 'FollowUpAttemptRetracted':
       return state.status === 'open' ? { ...state, attempts: without(state, event.attemptedAt) } : state;
     case 'FollowUpOverdue':
@@ -405,23 +392,6 @@ function request(given: Fields<typeof requestInput>) {
   ];
 }
 
-function attempt(state: Open, { at }: Timed) {
-  if (at.ms < state.closedAt.ms) return beforeClose();
-  if (state.recorded >= ATTEMPTS_MAX) {
-    return refuse('TooManyAttempts', { max: ATTEMPTS_MAX });
-  }
-  const day = localDateAt(at.ms, zoneOf(state.municipality));
-  return [{ type: 'FollowUpAttempted' as const, attemptedAt: at, localDate: day }];
-}
-
-function retract(state: Open, { attemptedAt, at: retractedAt }: Fields<typeof retractInput> & Timed) {
-  const attempt = state.attempts.find(({ atMs }) => atMs === attemptedAt.ms);
-  if (!attempt) return refuse('AttemptNotFound');
-  if (retractedAt.ms < attemptedAt.ms) return refuse('EndsBeforeStart');
-  const { localDate } = attempt;
-  return [{ type: 'FollowUpAttemptRetracted' as const, attemptedAt, localDate, retractedAt }];
-}
-
 function complete(state: Open, { outcome, at }: Fields<typeof outcomeInput> & Timed) {
   if (at.ms < state.closedAt.ms) return beforeClose();
   const today = localDateAt(at.ms, zoneOf(state.municipality));
@@ -471,24 +441,6 @@ function moved(state: FollowUp, { dueAt, ground, closedAt }: Moved): FollowUp {
   }
 }
 
-function attempted(
-  state: Open,
-  { attemptedAt, localDate }: { attemptedAt: Instant; localDate: string },
-): Open {
-  const attempts = [...state.attempts, { atMs: attemptedAt.ms, localDate }];
-  return { ...state, attempts, recorded: state.recorded + 1 };
-}
-
-/** One of the attempts of that time is gone. */
-function without({ attempts }: Open, { ms }: Instant): readonly Attempt[] {
-  const gone = attempts.findIndex(({ atMs }) => atMs === ms);
-  return attempts.filter((_, index) => index !== gone);
-}
-
 function notOpen(state: Exclude<FollowUp, Open>) {
   return state.status === 'ended' ? refuse('AlreadyEnded') : refuse('FollowUpNotFound');
-}
-
-function beforeClose() {
-  return refuse('BeforeIncidentClosed');
 }

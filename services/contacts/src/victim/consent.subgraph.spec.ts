@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { handle, subjectToken } from '@proximidad/eventsourcing';
+import { handle, idFor, instantAt, subjectToken } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
-import { type Ground, openGround, type TestVault, testVault, until } from '@proximidad/testing';
+import { type Ground, neighbours, openGround, type TestVault, testVault, until } from '@proximidad/testing';
 import { type Answer, askAs, executeAs } from '@proximidad/testing/rights';
 import { followUp } from '../follow-up/follow-up.ts';
 import { followUpQueue } from '../follow-up/follow-up-queue.ts';
@@ -82,4 +82,25 @@ test('a victim who withdraws consent is opened to nobody and found by nobody fro
   expect((await types()).filter((type) => type !== 'VictimTold')).toEqual([
     ...['VictimConsentWithdrawn', 'VictimRetentionCame', 'VictimRetentionRenewed'],
   ]);
+});
+
+test('once the victim as last told is erased, the follow-up is waived (policy P3)', async () => {
+  const minor = { name: NAME, caregiver: 'Rosa', way: '+525512345642' };
+  expect(await tell({ ageBand: 'UNDER_12', adult: undefined, minor })).toMatchObject({ followUp: {} });
+  const others = neighbours(ground.bus, running.service);
+  const erase = (subject: string, afterS: number) => {
+    const erasedAt = instantAt(closedAt.ms + afterS * 1_000, 'UTC');
+    return others.tell('authorities', 'restricted', subject, { type: 'PersonErased', subject, erasedAt });
+  };
+  await erase(subjectToken(id, 'victim'), 1);
+  await erase(subjectToken(idFor('09', 'consent-spec', 'of-another-service'), 'caller'), 2);
+  await erase(subjectToken(id, 'minor'), 3);
+  const row = () => running.service.readModels.table(followUpQueue).get(id);
+  await until(() => row()?.status === 'WAIVED', 'it is waived');
+  // By the erasure of the minor, not of the adult told before.
+  expect(row()).toMatchObject({
+    waivedBecause: 'VICTIM_DATA_ERASED',
+    endedAt: { ms: closedAt.ms + 3_000 },
+  });
+  await others.close();
 });

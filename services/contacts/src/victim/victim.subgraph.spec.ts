@@ -2,15 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { handle, idFor, instantAt, subjectToken } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
-import {
-  type Ground,
-  neighbours,
-  openGround,
-  passportFor,
-  type TestVault,
-  testVault,
-  until,
-} from '@proximidad/testing';
+import { type Ground, openGround, passportFor, type TestVault, testVault, until } from '@proximidad/testing';
 import { followUp, followUpId } from '../follow-up/follow-up.ts';
 import { followUpQueue } from '../follow-up/follow-up-queue.ts';
 import { definition } from '../service.ts';
@@ -436,22 +428,4 @@ test('a victim whose time was over is kept on once the follow-up is owed again',
   const isKeptOn = async () =>
     (await log.read(`victim_${id}`)).events.some(({ type }) => type === 'VictimRetentionRenewed');
   await until(isKeptOn, 'the data are kept on');
-});
-
-test('once the victim as last told is erased, the follow-up is waived (policy P3)', async () => {
-  const id = await owed(41);
-  await tell(id, adult);
-  await tell(id, minor);
-  const others = neighbours(ground.bus, running.service);
-  const erase = (subject: string, erasedAt = instantAt(CLOSED_AT.ms + 1_000, 'UTC')) =>
-    others.tell('authorities', 'restricted', subject, { type: 'PersonErased', subject, erasedAt });
-  await erase(subjectToken(id, 'victim'));
-  await erase(subjectToken(idFor('14', 'victim-spec', 'of-another-service'), 'caller'));
-  const erasedAt = instantAt(CLOSED_AT.ms + 2_000, 'UTC');
-  await erase(subjectToken(id, 'minor'), erasedAt);
-  const row = () => running.service.readModels.table(followUpQueue).get(id);
-  await until(() => row()?.status === 'WAIVED', 'it is waived');
-  // By the erasure of the minor, not of the adult recorded by mistake before.
-  expect(row()).toMatchObject({ waivedBecause: 'VICTIM_DATA_ERASED', endedAt: { ms: erasedAt.ms } });
-  await others.close();
 });
