@@ -1,7 +1,7 @@
 import { Cvegeo } from '@proximidad/catalogues';
-import { eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
+import { eventFamily, Instant } from '@proximidad/eventsourcing';
 import { z } from 'zod';
-import { RetentionRule } from './values.ts';
+import { retentionFacts } from './retention.ts';
 
 const contact = { municipality: Cvegeo, kind: z.string(), outcome: z.string(), contactedAt: Instant };
 
@@ -15,18 +15,4 @@ export const contactsPublic = eventFamily({
   ContactAnnulled: { version: 1, schema: z.object({ ...contact, annulledAt: Instant }) },
 });
 
-export const contactsRestricted = eventFamily({
-  /**
-   * The retention time of data about a person is over, by the table of retention; `record` is the record about the
-   * person.
-   */
-  RetentionDue: {
-    version: 1,
-    schema: z.object({ subject: PublicId, rule: RetentionRule, record: PublicId, dueAt: Instant }),
-  },
-  /** The data is kept on after all: what was reported to be due is no longer. */
-  RetentionRenewed: {
-    version: 1,
-    schema: z.object({ subject: PublicId, record: PublicId, renewedAt: Instant }),
-  },
-});
+export const contactsRestricted = eventFamily(retentionFacts);

@@ -1,6 +1,7 @@
 import { Cvegeo, ModelCode } from '@proximidad/catalogues';
 import { eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
 import { z } from 'zod';
+import { retentionFacts } from './retention.ts';
 
 /** What everybody may know about training; an officer is known by a pseudonymous id. */
 export const trainingPublic = eventFamily({
@@ -51,6 +52,7 @@ export const trainingPublic = eventFamily({
 
 /** What the platform's own services need to know of an officer's progress. */
 export const trainingRestricted = eventFamily({
+  ...retentionFacts,
   OfficerRegistered: {
     version: 1,
     schema: z.object({ officerId: PublicId, municipality: Cvegeo.nullable() }),

@@ -22,6 +22,7 @@ import { publishedKeptPerson } from './published.ts';
 type RecordsCommand = Extract<keyof typeof keptPerson.commands, string>;
 type Asked = Pick<Seeking<CarryingOut, { readonly subject: string }>, 'context' | 'deps' | 'input'>;
 
+const ofTraining = { context: 'training', kind: 'restricted', inOrder: true } as const;
 const ofContacts = { context: 'contacts', kind: 'restricted', inOrder: true } as const;
 
 /** The decisions of the office of records about persons: blocked, held, erased. */
@@ -40,6 +41,14 @@ export const keptPersonSlice: Slice<CarryingOut> = {
     }),
     reaction({
       ...{ name: 'note-renewed-retention-of-contacts', ...ofContacts, type: 'RetentionRenewed' },
+      react: noteRenewal,
+    }),
+    reaction({
+      ...{ name: 'note-retention-of-training', ...ofTraining, type: 'RetentionDue' },
+      react: noteRetention,
+    }),
+    reaction({
+      ...{ name: 'note-renewed-retention-of-training', ...ofTraining, type: 'RetentionRenewed' },
       react: noteRenewal,
     }),
   ],

@@ -9,7 +9,6 @@ import {
   Instant,
   looksUp,
   optional,
-  personal,
   PublicId,
   Uuid,
 } from '@proximidad/eventsourcing';
@@ -26,8 +25,10 @@ import {
 } from './certificate.ts';
 import { CompetenceRevocationReason, type Granted, isGranted, lapses, withRevocation } from './grants.ts';
 import {
+  noteRetention,
   register,
   registerInput,
+  retentionInput,
   separate,
   separateInput,
   type Serving,
@@ -37,6 +38,7 @@ import {
   transferInput,
 } from './serving.ts';
 import { addMonths, reversed } from './validity.ts';
+import { officerCuip, officerCurp } from './identifiers.ts';
 
 // ---- words -------------------------------------------------------------------
 
@@ -56,19 +58,6 @@ const grantFields = {
 const Grant = z.object(grantFields);
 const Competences = ModelProfile.shape.codes.shape.competences;
 type Grant = z.infer<typeof Grant>;
-
-/** Key in the national register of police officers: as long as that register writes it. */
-const CUIP = /^[A-Z]{4}\d{6}[HM]\d{8,9}$/;
-const CURP = /^[A-Z][AEIOUX][A-Z]{2}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d$/;
-const ofOfficer = { class: 'PERSONAL', subject: 'officer' } as const;
-export const officerCuip = personal({
-  ...{ of: 'OfficerIdentified.cuip', plain: z.string().regex(CUIP, 'a CUIP') },
-  ...ofOfficer,
-});
-export const officerCurp = personal({
-  ...{ of: 'OfficerIdentified.curp', plain: z.string().regex(CURP, 'a CURP') },
-  ...ofOfficer,
-});
 
 // ---- events ------------------------------------------------------------------
 
@@ -278,6 +267,11 @@ export const dossier = aggregate({
       input: revokeInput,
       decide: (state, given) => (state.status === 'registered' ? revoke(state, given) : notRegistered()),
     }),
+    /** The retention period of an officer who left is over, by the table. */
+    NoteDossierRetention: internal({
+      input: retentionInput,
+      decide: (state, given) => (state.status === 'registered' ? noteRetention(state.serving, given) : []),
+    }),
     /** A warning or the end is due: `at` is the due time, however late it is noticed. */
     MarkExpiring: internal({
       input: expiringInput,
@@ -313,6 +307,9 @@ function changed(state: Registered, event: DossierEvent): Registered {
       return { ...state, serving: servingOf(event) };
     case 'OfficerSeparated':
       return { ...state, serving: { ...state.serving, since: event.separatedAt, separated: true } };
+    case 'DossierRetentionCame':
+    case 'DossierRetentionRenewed':
+      return { ...state, serving: { ...state.serving, retained: event.type === 'DossierRetentionCame' } };
     case 'OfficerIdentified':
       return state;
     case 'CompetenceGranted': {

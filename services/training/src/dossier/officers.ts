@@ -1,7 +1,7 @@
-import type { ModelProfile } from '@proximidad/catalogues';
-import { type By, type Instant, only, readModel } from '@proximidad/eventsourcing';
+import { type ModelProfile, RETENTION, spanEnd } from '@proximidad/catalogues';
+import { type By, type Instant, only, readModel, type Recorded } from '@proximidad/eventsourcing';
 import type { ModelBasis } from '@proximidad/contracts';
-import { dossier } from './dossier.ts';
+import { dossier, type DossierEvent } from './dossier.ts';
 import { withRevocation } from './grants.ts';
 import type { SeparationReason } from './serving.ts';
 
@@ -61,20 +61,28 @@ export interface OfficerRow {
   readonly grants: readonly OfficerCompetence[];
   /** Sealed; null until recorded. */
   readonly identifiers: IdentifiersRow | null;
+  /** When the retention time of the keys of an officer who left is over, by the table, Unix milliseconds; null while serving, without keys, and once that was noted. */
+  readonly retentionAt: number | null;
+  /** Whether that was noted. */
+  readonly retained: boolean;
   /** When anything about it was last recorded, Unix milliseconds. */
   readonly changedAt: number;
 }
+
+/** The row of the table that sets how long a dossier is kept. */
+export const DOSSIER_RULE = 'TRAINING_DOSSIER';
 
 const TOLD = [
   ...(['OfficerRegistered', 'OfficerTransferred', 'OfficerSeparated', 'OfficerIdentified'] as const),
   ...(['CompetenceGranted', 'CompetenceRevoked'] as const),
   ...(['CertificateIssued', 'CertificateExpired', 'CertificateRevoked'] as const),
+  ...(['DossierRetentionCame', 'DossierRetentionRenewed'] as const),
 ] as const;
 
 /** Each officer with certificates and competences. */
 export const officers = readModel<OfficerRow>()({
   name: 'officers',
-  version: 8,
+  version: 9,
   of: [only(dossier, ...TOLD)],
   columns: {
     entity: 'text',
@@ -83,6 +91,7 @@ export const officers = readModel<OfficerRow>()({
     certified: 'integer',
     certifiedUntil: 'instant',
     separatedAt: 'instant',
+    retentionAt: 'integer',
     changedAt: 'instant',
   },
   indexes: [
@@ -90,43 +99,11 @@ export const officers = readModel<OfficerRow>()({
     ['municipality', 'registeredAt'],
     ['entity', 'certified', 'certifiedUntil'],
     ['entity', 'changedAt'],
+    ['retentionAt'],
   ],
-  project(row, event, { id, entity, recordedAt, by }) {
-    switch (event.type) {
-      case 'OfficerRegistered': {
-        const { type: _type, ...fields } = event;
-        return { id, entity, ...(row ?? WITHOUT_ANY), ...fields, ...SERVING, changedAt: recordedAt };
-      }
-      case 'OfficerTransferred': {
-        const { municipality, rank } = event;
-        return row && { ...row, municipality, rank, changedAt: recordedAt };
-      }
-      case 'OfficerSeparated': {
-        const { separatedAt, reason: separatedBecause } = event;
-        return row && { ...row, separatedAt, separatedBecause, changedAt: recordedAt };
-      }
-      case 'OfficerIdentified': {
-        if (!row) return row;
-        const cuip = event.cuip ?? row.identifiers?.cuip ?? null;
-        const curp = event.curp ?? row.identifiers?.curp ?? null;
-        return { ...row, identifiers: { officerId: id, cuip, curp }, changedAt: recordedAt };
-      }
-      case 'CompetenceGranted': {
-        const { type: _type, ...competence } = event;
-        return row && { ...row, grants: [...row.grants, { ...competence, by }], changedAt: recordedAt };
-      }
-      case 'CompetenceRevoked':
-        return row && { ...row, grants: withRevocation(row.grants, event), changedAt: recordedAt };
-      case 'CertificateIssued': {
-        const { type: _type, ...certificate } = event;
-        const issued = { ...certificate, revokedAt: null, over: false, by };
-        return row && { ...withCertificates(row, [...row.certificates, issued]), changedAt: recordedAt };
-      }
-      case 'CertificateExpired':
-        return row && { ...ended(row, event.certificateId, null), changedAt: recordedAt };
-      case 'CertificateRevoked':
-        return row && { ...ended(row, event.certificateId, event.revokedAt), changedAt: recordedAt };
-    }
+  project(before, event, recorded) {
+    const row = projected(before, event, recorded);
+    return row && { ...row, retentionAt: retentionOf(row) };
   },
   guarded: () => true,
   figure({ entity, municipality, certified, separatedAt }) {
@@ -139,7 +116,59 @@ export const officers = readModel<OfficerRow>()({
   },
 });
 
-const SERVING = { separatedAt: null, separatedBecause: null } as const;
+/** Without when its retention is over, which follows from the whole. */
+function projected(
+  row: OfficerRow | undefined,
+  event: Extract<DossierEvent, { readonly type: (typeof TOLD)[number] }>,
+  { id, entity, recordedAt, by }: Pick<Recorded, 'id' | 'entity' | 'recordedAt' | 'by'>,
+): OfficerRow | undefined {
+  switch (event.type) {
+    case 'OfficerRegistered': {
+      const { type: _type, ...fields } = event;
+      return { id, entity, ...(row ?? WITHOUT_ANY), ...fields, ...SERVING, changedAt: recordedAt };
+    }
+    case 'OfficerTransferred': {
+      const { municipality, rank } = event;
+      return row && { ...row, municipality, rank, changedAt: recordedAt };
+    }
+    case 'OfficerSeparated': {
+      const { separatedAt, reason: separatedBecause } = event;
+      return row && { ...row, separatedAt, separatedBecause, changedAt: recordedAt };
+    }
+    case 'OfficerIdentified': {
+      if (!row) return row;
+      const cuip = event.cuip ?? row.identifiers?.cuip ?? null;
+      const curp = event.curp ?? row.identifiers?.curp ?? null;
+      return { ...row, identifiers: { officerId: id, cuip, curp }, changedAt: recordedAt };
+    }
+    case 'CompetenceGranted': {
+      const { type: _type, ...competence } = event;
+      return row && { ...row, grants: [...row.grants, { ...competence, by }], changedAt: recordedAt };
+    }
+    case 'CompetenceRevoked':
+      return row && { ...row, grants: withRevocation(row.grants, event), changedAt: recordedAt };
+    case 'CertificateIssued': {
+      const { type: _type, ...certificate } = event;
+      const issued = { ...certificate, revokedAt: null, over: false, by };
+      return row && { ...withCertificates(row, [...row.certificates, issued]), changedAt: recordedAt };
+    }
+    case 'CertificateExpired':
+      return row && { ...ended(row, event.certificateId, null), changedAt: recordedAt };
+    case 'CertificateRevoked':
+      return row && { ...ended(row, event.certificateId, event.revokedAt), changedAt: recordedAt };
+    case 'DossierRetentionCame':
+    case 'DossierRetentionRenewed':
+      return row && { ...row, retained: event.type === 'DossierRetentionCame', changedAt: recordedAt };
+  }
+}
+
+function retentionOf({ identifiers, separatedAt, retained }: OfficerRow): number | null {
+  return identifiers && separatedAt && !retained
+    ? spanEnd(separatedAt.ms, RETENTION[DOSSIER_RULE].kept)
+    : null;
+}
+
+const SERVING = { separatedAt: null, separatedBecause: null, retained: false, retentionAt: null } as const;
 
 const WITHOUT_ANY = {
   certificate: null,

@@ -1,6 +1,7 @@
 import type { contracts } from '@proximidad/contracts';
-import type { EventOf, Recorded } from '@proximidad/eventsourcing';
+import { type EventOf, type Recorded, subjectToken } from '@proximidad/eventsourcing';
 import type { DossierEvent } from './dossier.ts';
+import { officerCuip } from './identifiers.ts';
 
 interface Published {
   readonly public?: EventOf<typeof contracts.training.public>;
@@ -40,8 +41,19 @@ export function publishedDossier(event: DossierEvent, { id: officerId }: Recorde
       const { type, certificateId, revokedAt } = event;
       return { public: { type, officerId, certificateId, revokedAt } };
     }
+    case 'DossierRetentionCame': {
+      const { rule, dueAt } = event;
+      return { restricted: { type: 'RetentionDue', ...kept(officerId), rule, dueAt } };
+    }
+    case 'DossierRetentionRenewed':
+      return { restricted: { type: 'RetentionRenewed', ...kept(officerId), renewedAt: event.renewedAt } };
     case 'CertificateExpiring':
     case 'OfficerIdentified':
       return {};
   }
+}
+
+/** Whom the keys of a dossier are about. */
+function kept(record: string) {
+  return { subject: subjectToken(record, officerCuip.mark.subject), record };
 }

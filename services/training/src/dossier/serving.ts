@@ -1,4 +1,5 @@
 import { Cvegeo, ModelCode, type ModelProfile } from '@proximidad/catalogues';
+import { RetentionRule } from '@proximidad/contracts';
 import { closedList, type Fields, Instant, optional } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
@@ -33,6 +34,9 @@ export const servingEvents = {
     version: 1,
     schema: z.object({ reason: SeparationReason, separatedAt: Instant }),
   },
+  DossierRetentionCame: { version: 1, schema: z.object({ rule: RetentionRule, dueAt: Instant }) },
+  /** The officer came back after that: the dossier is kept on. */
+  DossierRetentionRenewed: { version: 1, schema: z.object({ renewedAt: Instant }) },
 } as const;
 
 /** Where an officer serves, and since when; or served last, and until when. */
@@ -41,6 +45,8 @@ export interface Serving {
   readonly rank: string;
   readonly since: Instant;
   readonly separated: boolean;
+  /** Whether it was noted that the retention period is over. */
+  readonly retained: boolean;
 }
 
 const placeInput = {
@@ -51,6 +57,7 @@ const placeInput = {
 };
 export const registerInput = placeInput;
 export const transferInput = placeInput;
+export const retentionInput = { rule: RetentionRule, dueAt: Instant };
 export const separateInput = { reason: SeparationReason.describe('Why.') };
 
 interface Modelled {
@@ -68,7 +75,10 @@ export function register(
   if (serving && !serving.separated) return refuse('AlreadyRegistered');
   if (serving && at.ms < serving.since.ms) return refuse('NotAfterTheLast');
   if (!isRank(model, rank)) return refuse('CodeNotInModel', { code: rank });
-  return [{ type: 'OfficerRegistered' as const, municipality, rank, registeredAt: at }];
+  return [
+    { type: 'OfficerRegistered' as const, municipality, rank, registeredAt: at },
+    ...(serving?.retained ? [{ type: 'DossierRetentionRenewed' as const, renewedAt: at }] : []),
+  ];
 }
 
 export function transfer(
@@ -88,6 +98,14 @@ export function separate(serving: Serving, { reason, at }: Fields<typeof separat
   return [{ type: 'OfficerSeparated' as const, reason, separatedAt: at }];
 }
 
+/** Once, and not of an officer who came back meanwhile. */
+export function noteRetention(
+  { separated, retained }: Serving,
+  { rule, dueAt }: Fields<typeof retentionInput>,
+) {
+  return separated && !retained ? [{ type: 'DossierRetentionCame' as const, rule, dueAt }] : [];
+}
+
 function isRank({ codes }: ModelProfile, rank: string): boolean {
   return codes.ranks.some(({ code }) => code === rank);
 }
@@ -104,5 +122,5 @@ export function servingOf(
 ): Serving {
   const { municipality, rank } = event;
   const since = event.type === 'OfficerRegistered' ? event.registeredAt : event.transferredAt;
-  return { municipality, rank, since, separated: false };
+  return { municipality, rank, since, separated: false, retained: false };
 }

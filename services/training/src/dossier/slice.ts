@@ -10,9 +10,11 @@ import { courses } from '../course/courses.ts';
 import { enrolments } from '../enrolment/enrolments.ts';
 import { governing } from '../noted-profile.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
-import { dossier, officerCuip, officerCurp } from './dossier.ts';
+import { dossier } from './dossier.ts';
+import { officerCuip, officerCurp } from './identifiers.ts';
 import { type IdentifiersRow, officers, validityEnd } from './officers.ts';
 import { publishedDossier } from './published.ts';
+import { dossiersDue } from './retention.ts';
 import { dueOf, grantCompetences, revokeCompetences } from './reactions.ts';
 import { runningCertificates } from './running-certificates.ts';
 
@@ -86,11 +88,15 @@ function modelOf(deps: Dependencies, officerId: string, ms: number) {
   return { ...governing(deps, { entity, municipality }, ms), timeZone: zoneOf(municipality ?? entity) };
 }
 
-/** Warnings and ends of certificates whose time has come, the longest due first. */
-function* due({ readModels }: Dependencies, now: number) {
+/** Warnings and ends of certificates whose time has come, the longest due first; then dossiers whose retention period is over. */
+function* due(deps: Dependencies, now: number) {
   const where = { nextAt: { lt: now + 1 } };
-  const rows = eachRow(readModels.table(runningCertificates), { where, orderBy: [{ column: 'nextAt' }] });
+  const rows = eachRow(deps.readModels.table(runningCertificates), {
+    where,
+    orderBy: [{ column: 'nextAt' }],
+  });
   for (const row of rows) yield dueOf(row);
+  yield* dossiersDue(deps, now);
 }
 
 const resolversOf = (deps: Dependencies) =>
