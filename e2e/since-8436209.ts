@@ -73,7 +73,7 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
   // When a state was not heard.
   reporting: ['silences'],
   // What a decision rested on, and who took it.
-  assignments: ['eligibility.basis'],
+  assignments: ['eligibility.basis', 'override'],
   contacts: ['basis'],
   areas: ['sinceMs'],
   boundaries: ['sinceMs'],
@@ -91,7 +91,7 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     ...['certificate.basis', 'certificate.by', 'grants.by', 'identifiers'],
     ...['certificates', 'certificate.revokedAt', 'certificate.over'],
     // Officers may leave the service.
-    ...['separatedAt', 'separatedBecause'],
+    ...['separatedAt', 'separatedBecause', 'retentionAt', 'retained'],
   ],
   // An enrolment may be withdrawn.
   enrolments: ['withdrawnBecause'],

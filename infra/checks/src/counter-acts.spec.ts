@@ -86,6 +86,7 @@ const COUNTER_ACTS: Readonly<Record<string, string | None>> = {
   ReopenProblem: 'CloseProblem',
   StartDuty: 'EndDuty',
   AssignOfficer: 'WithdrawAssignment',
+  OverrideGate: 'WithdrawAssignment',
   WithdrawAssignment: 'AssignOfficer',
   EndDuty: 'ResumeDuty',
   ResumeDuty: 'EndDuty',

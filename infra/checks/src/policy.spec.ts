@@ -55,7 +55,7 @@ const COMMANDER = [
   ...[
     'EndDuty',
     'ResumeDuty',
-    ...['AssignOfficer', 'WithdrawAssignment'],
+    ...['AssignOfficer', 'OverrideGate', 'WithdrawAssignment'],
     'ChangePriority',
     'CloseIncident',
     'RecordContact',
@@ -217,7 +217,7 @@ const INTERNAL = [
   ...['CarryOverOwner', 'CarryOverPatrol', 'CarryOverPhase', 'CarryOverProblem', 'CarryOverShift'],
   ...['NoteRevocationEnded', 'NoteCallerRetention', 'NoteContactPersonRetention'],
   ...['NoteDescriptionRetention', 'NoteInvolvedRetention', 'NoteVictimRetention', 'NoteVehicleRetention'],
-  ...['NoteVictimRetentionRenewed', 'NoteVictimErased'],
+  ...['NoteVictimRetentionRenewed', 'NoteVictimErased', 'NoteDossierRetention'],
   ...[
     'NoteRetentionCame',
     'NoteRetentionRenewed',

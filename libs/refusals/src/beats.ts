@@ -2,6 +2,11 @@ import type { Wording } from './wording.ts';
 
 /** Territory, shifts, units and duty. */
 export const BEATS = {
+  NothingToOverride: {
+    es: 'Puede servir sin excepción: asígnelo como a los demás.',
+    en: 'This officer may serve without an exception: assign them as usual.',
+    rule: 'BR-T3',
+  },
   TooManyRedrawings: {
     es: 'El cuadrante ya se redibujó {max} veces: ciérrelo y diseñe el que lo sucede.',
     en: 'The beat was redrawn {max} times: close it and design its successor.',

@@ -13,7 +13,7 @@ import type { FiguresRow } from './figures.ts';
 import type { JointPatrolRow, PatrolActRow } from './joint-patrol/joint-patrols.ts';
 import type { Serving } from './joint-patrol/joint-patrol.ts';
 import type { StartedDuty, FlagRow } from './officer-duty/duties.ts';
-import type { AssignmentRow, AssignmentPartRow, AssignmentWithdrawalRow } from './officer-duty/assignments.ts';
+import type { AssignmentRow, AssignmentPartRow, GateOverrideRow, AssignmentWithdrawalRow } from './officer-duty/assignments.ts';
 import type { Assessment } from './officer-duty/certification-gate.ts';
 import type { PlannedActionRow } from './planned-action/planned-actions.ts';
 import type { ProblemRow, ProblemActionRow } from './problem/problems.ts';
@@ -221,6 +221,8 @@ export type Mutation = {
   readonly startDuty?: Maybe<StartDutyResult>;
   /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftCancelled, BeatClosed, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), OfficerNotRegistered, OfficerSeparated, CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando). */
   readonly assignOfficer?: Maybe<AssignOfficerResult>;
+  /** Puts an officer whom the certification gate refuses into the roster of one shift all the same, with a reason; it ends with the shift, or when the assignment is withdrawn (BR-T3). Refused with NothingToOverride where the gate lets the officer serve, with OfficerNotRegistered, OfficerSeparated or RoleNotInModel, which nobody overrides, and otherwise like assignOfficer: ShiftNotFound, ShiftCancelled, BeatClosed, ShiftOver, OutsideEntity, NoAgreement (BR-A1), AlreadyAssigned, TooManySupports (BR-B1), DutyTooLong (BR-B2) or StateCommands (a town's commander under a mando). */
+  readonly overrideGate?: Maybe<OverrideGateResult>;
   /** Takes an officer out of the roster of a shift: from then on, or altogether if the assignment has not begun. Refused with ShiftNotFound, NotAssigned (BR-B1), AlreadyEnded, EndsBeforeStart or StateCommands (a town's commander under a mando). */
   readonly withdrawAssignment?: Maybe<WithdrawAssignmentResult>;
   /** An officer goes off duty. Refused with NotOnDuty or EndsBeforeStart. */
@@ -412,6 +414,11 @@ export type MutationStartDutyArgs = {
 
 export type MutationAssignOfficerArgs = {
   input: AssignOfficerInput;
+};
+
+
+export type MutationOverrideGateArgs = {
+  input: OverrideGateInput;
 };
 
 
@@ -983,6 +990,8 @@ export type OfficerAssignment = {
   readonly eligibility: Eligibility;
   /** Who put the officer there, and answers for what the gate let pass. */
   readonly by: By;
+  /** That the gate had refused the officer, and why the officer served all the same; null otherwise. */
+  readonly override?: Maybe<GateOverride>;
   /** How the officer was taken out of it; null if nobody did that. An assignment withdrawn before it began is in no roster. */
   readonly withdrawal?: Maybe<AssignmentWithdrawal>;
   /** Whether a certificate or competence that it rested on was revoked before it began (BR-T7). Whoever fills the shift withdraws it or lets it stand. */
@@ -1003,8 +1012,18 @@ export type AssignmentPart = {
   readonly eligibility: Eligibility;
   /** Who put the officer there, and answers for what the gate let pass. */
   readonly by: By;
+  /** That the gate had refused the officer, and why the officer served all the same; null otherwise. */
+  readonly override?: Maybe<GateOverride>;
   /** How the officer was taken out of it; null if it ended in another way. */
   readonly withdrawal?: Maybe<AssignmentWithdrawal>;
+};
+
+/** What a commander decided against the certification gate, for one shift (BR-T3). */
+export type GateOverride = {
+  /** Why. */
+  readonly reason: GateOverrideReason;
+  /** When it ends at the latest; another shift needs another decision. */
+  readonly expiresAt: Scalars['DateTime']['output'];
 };
 
 /** The withdrawal of an officer from the roster of a shift. */
@@ -2069,6 +2088,9 @@ export type StartDutyResult = OfficerDutyAccepted | Refusal;
 /** See `assignOfficer`. */
 export type AssignOfficerResult = OfficerAssignmentAccepted | Refusal;
 
+/** See `overrideGate`. */
+export type OverrideGateResult = OfficerAssignmentAccepted | Refusal;
+
 /** See `withdrawAssignment`. */
 export type WithdrawAssignmentResult = OfficerAssignmentAccepted | Refusal;
 
@@ -2792,6 +2814,26 @@ export type AssignOfficerInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `overrideGate`. */
+export type OverrideGateInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly officerId: Scalars['ID']['input'];
+  /** The shift whose roster the officer joins. */
+  readonly shiftId: Scalars['ID']['input'];
+  /** What the officer does in the shift. */
+  readonly role: AssignmentRole;
+  /** Why the officer serves all the same. */
+  readonly reason: GateOverrideReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** See `withdrawAssignment`. */
 export type WithdrawAssignmentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -3125,6 +3167,15 @@ export type AssignmentRole =
   /** Takes part, but is not police (BR-B11). */
   | 'AUXILIARY';
 
+/** Why an officer whom the certification gate refuses serves all the same (BR-T3). */
+export type GateOverrideReason =
+  /** Nobody who has what the gate asks for is available. */
+  | 'NOBODY_TRAINED'
+  /** The certificate or the competence is being renewed. */
+  | 'RENEWAL_UNDER_WAY'
+  /** A disaster or an emergency needs every officer. */
+  | 'EMERGENCY';
+
 /** Why an assignment is withdrawn. */
 export type AssignmentWithdrawalReason =
   /** It should not have been made. */
@@ -3226,7 +3277,9 @@ export type EligibilityDecision =
   /** An auxiliary is not police: no police certificate is needed (BR-B11). */
   | 'EXEMPT'
   /** Assigned without what the gate asks for, but not as owner, and not alone; this is counted. */
-  | 'RESTRICTED';
+  | 'RESTRICTED'
+  /** The gate refused, and a commander assigned the officer all the same for this shift, with a reason; this is counted. */
+  | 'OVERRIDE';
 
 /** How a territory came into a phase. */
 export type TerritoryPhaseAct =
@@ -3547,6 +3600,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<_RefType['OfficerAssignment']> } )
     | ( Refusal )
   ;
+  OverrideGateResult:
+    | ( Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<_RefType['OfficerAssignment']> } )
+    | ( Refusal )
+  ;
   WithdrawAssignmentResult:
     | ( Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<_RefType['OfficerAssignment']> } )
     | ( Refusal )
@@ -3610,6 +3667,7 @@ export type ResolversTypes = {
   DutyFlag: ResolverTypeWrapper<FlagRow>;
   OfficerAssignment: ResolverTypeWrapper<AssignmentRow>;
   AssignmentPart: ResolverTypeWrapper<AssignmentPartRow>;
+  GateOverride: ResolverTypeWrapper<GateOverrideRow>;
   AssignmentWithdrawal: ResolverTypeWrapper<AssignmentWithdrawalRow>;
   Eligibility: ResolverTypeWrapper<Assessment>;
   PlannedAction: ResolverTypeWrapper<PlannedActionRow>;
@@ -3717,6 +3775,7 @@ export type ResolversTypes = {
   ReopenProblemResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReopenProblemResult']>;
   StartDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartDutyResult']>;
   AssignOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AssignOfficerResult']>;
+  OverrideGateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['OverrideGateResult']>;
   WithdrawAssignmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawAssignmentResult']>;
   EndDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndDutyResult']>;
   ResumeDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ResumeDutyResult']>;
@@ -3762,6 +3821,7 @@ export type ResolversTypes = {
   ReopenProblemInput: ReopenProblemInput;
   StartDutyInput: StartDutyInput;
   AssignOfficerInput: AssignOfficerInput;
+  OverrideGateInput: OverrideGateInput;
   WithdrawAssignmentInput: WithdrawAssignmentInput;
   EndDutyInput: EndDutyInput;
   ResumeDutyInput: ResumeDutyInput;
@@ -3788,6 +3848,7 @@ export type ResolversTypes = {
   ProblemResult: ProblemResult;
   DutyMethod: DutyMethod;
   AssignmentRole: AssignmentRole;
+  GateOverrideReason: GateOverrideReason;
   AssignmentWithdrawalReason: AssignmentWithdrawalReason;
   DutyEndReason: DutyEndReason;
   DutyResumeReason: DutyResumeReason;
@@ -3845,6 +3906,7 @@ export type ResolversParentTypes = {
   DutyFlag: FlagRow;
   OfficerAssignment: AssignmentRow;
   AssignmentPart: AssignmentPartRow;
+  GateOverride: GateOverrideRow;
   AssignmentWithdrawal: AssignmentWithdrawalRow;
   Eligibility: Assessment;
   PlannedAction: PlannedActionRow;
@@ -3952,6 +4014,7 @@ export type ResolversParentTypes = {
   ReopenProblemResult: ResolversUnionTypes<ResolversParentTypes>['ReopenProblemResult'];
   StartDutyResult: ResolversUnionTypes<ResolversParentTypes>['StartDutyResult'];
   AssignOfficerResult: ResolversUnionTypes<ResolversParentTypes>['AssignOfficerResult'];
+  OverrideGateResult: ResolversUnionTypes<ResolversParentTypes>['OverrideGateResult'];
   WithdrawAssignmentResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawAssignmentResult'];
   EndDutyResult: ResolversUnionTypes<ResolversParentTypes>['EndDutyResult'];
   ResumeDutyResult: ResolversUnionTypes<ResolversParentTypes>['ResumeDutyResult'];
@@ -3997,6 +4060,7 @@ export type ResolversParentTypes = {
   ReopenProblemInput: ReopenProblemInput;
   StartDutyInput: StartDutyInput;
   AssignOfficerInput: AssignOfficerInput;
+  OverrideGateInput: OverrideGateInput;
   WithdrawAssignmentInput: WithdrawAssignmentInput;
   EndDutyInput: EndDutyInput;
   ResumeDutyInput: ResumeDutyInput;
@@ -4071,6 +4135,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reopenProblem?: Resolver<Maybe<ResolversTypes['ReopenProblemResult']>, ParentType, ContextType, RequireFields<MutationReopenProblemArgs, 'input'>>;
   startDuty?: Resolver<Maybe<ResolversTypes['StartDutyResult']>, ParentType, ContextType, RequireFields<MutationStartDutyArgs, 'input'>>;
   assignOfficer?: Resolver<Maybe<ResolversTypes['AssignOfficerResult']>, ParentType, ContextType, RequireFields<MutationAssignOfficerArgs, 'input'>>;
+  overrideGate?: Resolver<Maybe<ResolversTypes['OverrideGateResult']>, ParentType, ContextType, RequireFields<MutationOverrideGateArgs, 'input'>>;
   withdrawAssignment?: Resolver<Maybe<ResolversTypes['WithdrawAssignmentResult']>, ParentType, ContextType, RequireFields<MutationWithdrawAssignmentArgs, 'input'>>;
   endDuty?: Resolver<Maybe<ResolversTypes['EndDutyResult']>, ParentType, ContextType, RequireFields<MutationEndDutyArgs, 'input'>>;
   resumeDuty?: Resolver<Maybe<ResolversTypes['ResumeDutyResult']>, ParentType, ContextType, RequireFields<MutationResumeDutyArgs, 'input'>>;
@@ -4308,6 +4373,7 @@ export type OfficerAssignmentResolvers<ContextType = Context, ParentType extends
   endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   eligibility?: Resolver<ResolversTypes['Eligibility'], ParentType, ContextType>;
   by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  override?: Resolver<Maybe<ResolversTypes['GateOverride']>, ParentType, ContextType>;
   withdrawal?: Resolver<Maybe<ResolversTypes['AssignmentWithdrawal']>, ParentType, ContextType>;
   groundLost?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   earlier?: Resolver<ReadonlyArray<ResolversTypes['AssignmentPart']>, ParentType, ContextType>;
@@ -4319,7 +4385,13 @@ export type AssignmentPartResolvers<ContextType = Context, ParentType extends Re
   endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   eligibility?: Resolver<ResolversTypes['Eligibility'], ParentType, ContextType>;
   by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  override?: Resolver<Maybe<ResolversTypes['GateOverride']>, ParentType, ContextType>;
   withdrawal?: Resolver<Maybe<ResolversTypes['AssignmentWithdrawal']>, ParentType, ContextType>;
+};
+
+export type GateOverrideResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GateOverride'] = ResolversParentTypes['GateOverride']> = {
+  reason?: Resolver<ResolversTypes['GateOverrideReason'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type AssignmentWithdrawalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignmentWithdrawal'] = ResolversParentTypes['AssignmentWithdrawal']> = {
@@ -5006,6 +5078,10 @@ export type AssignOfficerResultResolvers<ContextType = Context, ParentType exten
   __resolveType: TypeResolveFn<'OfficerAssignmentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type OverrideGateResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OverrideGateResult'] = ResolversParentTypes['OverrideGateResult']> = {
+  __resolveType: TypeResolveFn<'OfficerAssignmentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type WithdrawAssignmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawAssignmentResult'] = ResolversParentTypes['WithdrawAssignmentResult']> = {
   __resolveType: TypeResolveFn<'OfficerAssignmentAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -5061,6 +5137,7 @@ export type Resolvers<ContextType = Context> = {
   DutyFlag?: DutyFlagResolvers<ContextType>;
   OfficerAssignment?: OfficerAssignmentResolvers<ContextType>;
   AssignmentPart?: AssignmentPartResolvers<ContextType>;
+  GateOverride?: GateOverrideResolvers<ContextType>;
   AssignmentWithdrawal?: AssignmentWithdrawalResolvers<ContextType>;
   Eligibility?: EligibilityResolvers<ContextType>;
   PlannedAction?: PlannedActionResolvers<ContextType>;
@@ -5168,6 +5245,7 @@ export type Resolvers<ContextType = Context> = {
   ReopenProblemResult?: ReopenProblemResultResolvers<ContextType>;
   StartDutyResult?: StartDutyResultResolvers<ContextType>;
   AssignOfficerResult?: AssignOfficerResultResolvers<ContextType>;
+  OverrideGateResult?: OverrideGateResultResolvers<ContextType>;
   WithdrawAssignmentResult?: WithdrawAssignmentResultResolvers<ContextType>;
   EndDutyResult?: EndDutyResultResolvers<ContextType>;
   ResumeDutyResult?: ResumeDutyResultResolvers<ContextType>;
@@ -5183,4 +5261,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'ShiftCancellation' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'JointPatrol' | 'PatrolMember' | 'PatrolAct' | 'OfficerDuty' | 'DutyFlag' | 'OfficerAssignment' | 'AssignmentPart' | 'AssignmentWithdrawal' | 'Eligibility' | 'PlannedAction' | 'Problem' | 'ProblemAction' | 'Territory' | 'TerritoryPhase' | 'ExitCriterion' | 'RoomUnitRow' | 'Unit'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'ShiftCancellation' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'JointPatrol' | 'PatrolMember' | 'PatrolAct' | 'OfficerDuty' | 'DutyFlag' | 'OfficerAssignment' | 'AssignmentPart' | 'GateOverride' | 'AssignmentWithdrawal' | 'Eligibility' | 'PlannedAction' | 'Problem' | 'ProblemAction' | 'Territory' | 'TerritoryPhase' | 'ExitCriterion' | 'RoomUnitRow' | 'Unit'>;

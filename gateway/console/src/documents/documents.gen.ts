@@ -741,7 +741,9 @@ export type EligibilityDecision =
   /** An auxiliary is not police: no police certificate is needed (BR-B11). */
   | 'EXEMPT'
   /** Assigned without what the gate asks for, but not as owner, and not alone; this is counted. */
-  | 'RESTRICTED';
+  | 'RESTRICTED'
+  /** The gate refused, and a commander assigned the officer all the same for this shift, with a reason; this is counted. */
+  | 'OVERRIDE';
 
 /** See `endDuty`. */
 export type EndDutyInput = {
@@ -852,6 +854,15 @@ export type FollowUpStatus =
   | 'DONE'
   /** No longer owed. */
   | 'WAIVED';
+
+/** Why an officer whom the certification gate refuses serves all the same (BR-T3). */
+export type GateOverrideReason =
+  /** Nobody who has what the gate asks for is available. */
+  | 'NOBODY_TRAINED'
+  /** The certificate or the competence is being renewed. */
+  | 'RENEWAL_UNDER_WAY'
+  /** A disaster or an emergency needs every officer. */
+  | 'EMERGENCY';
 
 /** Why sealed data are opened to somebody outside their task. */
 export type GlassReason =
@@ -1084,6 +1095,26 @@ export type OpenShiftInput = {
   readonly startsAt: string;
   /** At most 12 hours later, 24 for H24; by the wall clock if clocks go back in between. */
   readonly endsAt: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `overrideGate`. */
+export type OverrideGateInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly officerId: string;
+  /** The shift whose roster the officer joins. */
+  readonly shiftId: string;
+  /** What the officer does in the shift. */
+  readonly role: AssignmentRole;
+  /** Why the officer serves all the same. */
+  readonly reason: GateOverrideReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -3111,7 +3142,7 @@ export type StaffingQueryVariables = Exact<{
 }>;
 
 
-export type StaffingQuery = { readonly beat: { readonly id: string, readonly code: string, readonly shifts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ShiftKind, readonly startsAt: string, readonly endsAt: string, readonly undersizedCell: boolean, readonly roster: ReadonlyArray<{ readonly role: AssignmentRole, readonly startsAt: string, readonly endsAt: string, readonly groundLost: boolean, readonly officer: { readonly id: string } | null }> } }> } } | null };
+export type StaffingQuery = { readonly beat: { readonly id: string, readonly code: string, readonly shifts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ShiftKind, readonly startsAt: string, readonly endsAt: string, readonly undersizedCell: boolean, readonly roster: ReadonlyArray<{ readonly role: AssignmentRole, readonly startsAt: string, readonly endsAt: string, readonly groundLost: boolean, readonly override: { readonly reason: GateOverrideReason } | null, readonly officer: { readonly id: string } | null }> } }> } } | null };
 
 export type EndDutyMutationVariables = Exact<{
   input: EndDutyInput;
@@ -3159,6 +3190,16 @@ export type AssignOfficerMutationVariables = Exact<{
 
 
 export type AssignOfficerMutation = { readonly result:
+    | { readonly __typename: 'OfficerAssignmentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type OverrideGateMutationVariables = Exact<{
+  input: OverrideGateInput;
+}>;
+
+
+export type OverrideGateMutation = { readonly result:
     | { readonly __typename: 'OfficerAssignmentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
@@ -3297,11 +3338,12 @@ export const Owed: Document<OwedQuery, OwedQueryVariables> = "query Owed($entity
 export const OwedCommitments: Document<OwedCommitmentsQuery, OwedCommitmentsQueryVariables> = "query OwedCommitments($entity: ID!, $after: String) {\n  commitments(entity: $entity, status: [MADE, OVERDUE], first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        overdue\n        forPeaceTable\n        moves\n        beat {\n          id\n          code\n        }\n      }\n    }\n  }\n}";
 export const Flagged: Document<FlaggedQuery, FlaggedQueryVariables> = "query Flagged($entity: ID!) {\n  flaggedDuties(entity: $entity, first: 100) {\n    totalCount\n    edges {\n      node {\n        startedAt\n        officer {\n          id\n        }\n        unit {\n          id\n          code\n        }\n        flag {\n          reason\n        }\n      }\n    }\n  }\n}";
 export const OnDuty: Document<OnDutyQuery, OnDutyQueryVariables> = "query OnDuty($entity: ID!, $after: String) {\n  officers(entity: $entity, first: 100, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        separatedAt\n        duty {\n          startedAt\n          endedAt\n          overran\n          unit {\n            id\n            code\n          }\n        }\n        competences {\n          valid\n        }\n      }\n    }\n  }\n}";
-export const Staffing: Document<StaffingQuery, StaffingQueryVariables> = "query Staffing($beat: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    shifts(notOver: true, first: 20) {\n      totalCount\n      edges {\n        node {\n          id\n          kind\n          startsAt\n          endsAt\n          undersizedCell\n          roster {\n            role\n            startsAt\n            endsAt\n            groundLost\n            officer {\n              id\n            }\n          }\n        }\n      }\n    }\n  }\n}";
+export const Staffing: Document<StaffingQuery, StaffingQueryVariables> = "query Staffing($beat: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    shifts(notOver: true, first: 20) {\n      totalCount\n      edges {\n        node {\n          id\n          kind\n          startsAt\n          endsAt\n          undersizedCell\n          roster {\n            role\n            startsAt\n            endsAt\n            groundLost\n            override {\n              reason\n            }\n            officer {\n              id\n            }\n          }\n        }\n      }\n    }\n  }\n}";
 export const EndDuty: Document<EndDutyMutation, EndDutyMutationVariables> = "mutation EndDuty($input: EndDutyInput!) {\n  result: endDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ResumeDuty: Document<ResumeDutyMutation, ResumeDutyMutationVariables> = "mutation ResumeDuty($input: ResumeDutyInput!) {\n  result: resumeDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const OpenShift: Document<OpenShiftMutation, OpenShiftMutationVariables> = "mutation OpenShift($input: OpenShiftInput!) {\n  result: openShift(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const CancelShift: Document<CancelShiftMutation, CancelShiftMutationVariables> = "mutation CancelShift($input: CancelShiftInput!) {\n  result: cancelShift(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const AssignOfficer: Document<AssignOfficerMutation, AssignOfficerMutationVariables> = "mutation AssignOfficer($input: AssignOfficerInput!) {\n  result: assignOfficer(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const OverrideGate: Document<OverrideGateMutation, OverrideGateMutationVariables> = "mutation OverrideGate($input: OverrideGateInput!) {\n  result: overrideGate(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const WithdrawAssignment: Document<WithdrawAssignmentMutation, WithdrawAssignmentMutationVariables> = "mutation WithdrawAssignment($input: WithdrawAssignmentInput!) {\n  result: withdrawAssignment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Wall: Document<WallQuery, WallQueryVariables> = "query Wall($entity: ID!, $isCrowded: Boolean!) {\n  operationsPicture(entity: $entity) {\n    reporting\n    servicesDown\n    figures {\n      incidents {\n        reported24h\n        responseP50Seconds\n      }\n      presence {\n        beatsWithoutUnit\n      }\n    }\n    units {\n      id\n      code\n      status\n      since\n      incident\n    }\n  }\n  incidents(entity: $entity, status: [REPORTED, DISPATCHED, ON_SCENE], first: 100) {\n    ...WallIncidents\n  }\n  soonestDue: incidents(\n    entity: $entity\n    status: [REPORTED, DISPATCHED, ON_SCENE]\n    soonestDueFirst: true\n    first: 100\n  ) @include(if: $isCrowded) {\n    ...WallIncidents\n  }\n}\nfragment WallIncidents on IncidentConnection {\n  totalCount\n  edges {\n    node {\n      id\n      priority\n      status\n      initialCode {\n        code\n        label\n      }\n      reportedAt\n      nextDue\n      nextDueAt\n      exercise\n      municipality {\n        cvegeo\n        name\n      }\n      beat {\n        id\n        code\n      }\n    }\n  }\n}";

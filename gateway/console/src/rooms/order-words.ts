@@ -19,6 +19,8 @@ const es = {
     CancelShift: 'No se hace ni se mide. Después puede abrirse otro del mismo tipo para ese día.',
     AssignOfficer:
       'Entra a la lista de este turno, o se dice por qué no puede: certificado, competencia, descanso. Se deshace retirándolo.',
+    OverrideGate:
+      'Para quien no reúne el certificado o la competencia que se pide: entra a la lista de este turno y de ningún otro. Queda escrito quién lo decidió y por qué. Se deshace retirándolo.',
     WithdrawAssignment: 'Sale de la lista desde ahora; lo ya servido queda. Se le puede asignar otra vez.',
     EnrolOfficer:
       'Queda inscrito desde ahora. Si fue un error, se retira la inscripción y puede inscribirse otra vez.',
@@ -65,6 +67,8 @@ const en: typeof es = {
     CancelShift: 'It is not held or measured. Another of the kind can then be opened for that day.',
     AssignOfficer:
       'The officer joins this shift, or you are told why not: certificate, competence, rest. To undo it, withdraw the assignment.',
+    OverrideGate:
+      'For an officer without the certificate or competence that is asked for: they join this shift and no other. Who decided it and why is on record. To undo it, withdraw the assignment.',
     WithdrawAssignment:
       'The officer leaves the roster from now on; what was served stands. The officer can be assigned again.',
     EnrolOfficer:

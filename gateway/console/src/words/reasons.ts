@@ -124,6 +124,7 @@ const es: Readonly<Record<string, string>> = {
   RELIEVED: 'Relevo',
   REMOTE_PLACE: 'Lugar apartado',
   REMOVED: 'Removido',
+  RENEWAL_UNDER_WAY: 'La renovación está en trámite',
   REOPENED: 'Se reabrió',
   REPLACED: 'Reemplazado',
   REPLANNED: 'Se planeó de otro modo',

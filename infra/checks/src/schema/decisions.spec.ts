@@ -33,6 +33,7 @@ const DECIDED = {
   refuseDuplicate: 'DuplicateSuggestion.refusedBy',
   cancelShift: 'ShiftCancellation.by',
   assignOfficer: 'OfficerAssignment.by',
+  overrideGate: 'OfficerAssignment.by',
   withdrawAssignment: 'AssignmentWithdrawal.by',
   agreeProblemAction: 'ProblemAction.by',
   settleProblemAction: 'ProblemAction.settledBy',

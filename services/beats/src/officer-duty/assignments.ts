@@ -1,7 +1,7 @@
 import { type By, type Instant, only, readModel } from '@proximidad/eventsourcing';
 import type { Assessment, AssignmentRole } from './certification-gate.ts';
 import { isPrimary, officerDuty } from './officer-duty.ts';
-import type { AssignmentWithdrawalReason } from './officer-duty-events.ts';
+import type { AssignmentWithdrawalReason, GateOverrideReason } from './officer-duty-events.ts';
 import { hadBegun, isWithdrawn } from './withdrawing.ts';
 
 /** That somebody took an officer out of a roster. */
@@ -9,6 +9,12 @@ export interface AssignmentWithdrawalRow {
   readonly reason: AssignmentWithdrawalReason;
   readonly withdrawnAt: Instant;
   readonly by: By;
+}
+
+/** That the gate had refused the officer, and why the officer serves all the same. */
+export interface GateOverrideRow {
+  readonly reason: GateOverrideReason;
+  readonly expiresAt: Instant;
 }
 
 /** A part that an officer has, or had, in a shift. */
@@ -20,6 +26,7 @@ export interface AssignmentPartRow {
   readonly eligibility: Assessment;
   /** Who put the officer there, and answers for what the gate let pass. */
   readonly by: By;
+  readonly override: GateOverrideRow | null;
   readonly withdrawal: AssignmentWithdrawalRow | null;
 }
 
@@ -39,12 +46,13 @@ export interface AssignmentRow extends AssignmentPartRow {
 /** The rosters, read from the officers' own streams. */
 export const assignments = readModel<AssignmentRow>()({
   name: 'assignments',
-  version: 5,
+  version: 6,
   of: [
     only(
       officerDuty,
       ...([
         'OfficerAssigned',
+        'EligibilityOverridden',
         'OfficerAssignmentWithdrawn',
         'OfficerDutyEnded',
         'OfficerDutyResumed',
@@ -66,6 +74,7 @@ export const assignments = readModel<AssignmentRow>()({
   keys(event) {
     switch (event.type) {
       case 'OfficerAssigned':
+      case 'EligibilityOverridden':
       case 'OfficerAssignmentWithdrawn':
         return [assignmentKey(event.shiftId, event.officerId)];
       case 'OfficerDutyEnded':
@@ -78,9 +87,14 @@ export const assignments = readModel<AssignmentRow>()({
     switch (event.type) {
       case 'OfficerAssigned': {
         const { officerId, shiftId, beatId, municipality, role, startsAt, endsAt, eligibility } = event;
-        const part = { role, primary: isPrimary(role), startsAt, endsAt, eligibility, by, withdrawal: null };
+        const part = { role, primary: isPrimary(role), startsAt, endsAt, eligibility, by };
         const earlier = row?.stands ? [...row.earlier, partOf(row)] : [];
-        return { officerId, shiftId, beatId, entity, municipality, ...part, earlier, stands: true };
+        const so = { override: null, withdrawal: null, earlier, stands: true };
+        return { officerId, shiftId, beatId, entity, municipality, ...part, ...so };
+      }
+      case 'EligibilityOverridden': {
+        const { reason, expiresAt } = event;
+        return row && { ...row, override: { reason, expiresAt } };
       }
       case 'OfficerAssignmentWithdrawn': {
         if (!row || !isWithdrawn(row, event)) return row;
@@ -104,8 +118,8 @@ export const assignments = readModel<AssignmentRow>()({
 });
 
 function partOf(row: AssignmentRow): AssignmentPartRow {
-  const { role, primary, startsAt, endsAt, eligibility, by, withdrawal } = row;
-  return { role, primary, startsAt, endsAt, eligibility, by, withdrawal };
+  const { role, primary, startsAt, endsAt, eligibility, by, override, withdrawal } = row;
+  return { role, primary, startsAt, endsAt, eligibility, by, override, withdrawal };
 }
 
 export function assignmentKey(shiftId: string, officerId: string): string {

@@ -23,6 +23,8 @@ const EligibilityDecision = closedList(
     WARN: 'Assigned without what the gate asks for; this is counted.',
     EXEMPT: 'An auxiliary is not police: no police certificate is needed (BR-B11).',
     RESTRICTED: 'Assigned without what the gate asks for, but not as owner, and not alone; this is counted.',
+    OVERRIDE:
+      'The gate refused, and a commander assigned the officer all the same for this shift, with a reason; this is counted.',
   },
   'What the certification gate decided on an assignment.',
 );
@@ -58,13 +60,11 @@ export function passGate(
   { from, checkedAt, accompanied }: Service,
 ) {
   const certificate = certificateAt(known, from);
-  const found = (decision: Assessment['decision']): Assessment => ({
-    decision,
-    certificateId: certificate?.certificateId ?? null,
-    validUntil: certificate?.validUntil ?? null,
-    checkedAt,
-    basis: basisOf(governing, role === 'AUXILIARY' ? 'auxiliaries' : 'enforcement.certificationGate'),
-  });
+  const found = (decision: Assessment['decision']) =>
+    assessed(decision, certificate, {
+      checkedAt,
+      basis: basisOf(governing, role === 'AUXILIARY' ? 'auxiliaries' : 'enforcement.certificationGate'),
+    });
   const { auxiliaries, training } = governing.profile;
   if (role === 'AUXILIARY') return auxiliaries.length > 0 ? found('EXEMPT') : refuse('RoleNotInModel');
   // No gate lets pass whoever is not an officer any more.
@@ -79,6 +79,29 @@ export function passGate(
     case 'WARN':
       return found('WARN');
   }
+}
+
+/** What a commander may override: that a police officer in service lacks what the gate asks for. */
+const OVERRIDABLE: readonly string[] = ['CertificateMissing', 'CertificateExpired', 'NoCompetence'];
+
+/** What is known of an officer whom the gate refuses, and who is assigned all the same (BR-T3, ST-4). */
+export function overrideGate(known: Known, governing: Governing, role: AssignmentRole, service: Service) {
+  const passed = passGate(known, governing, role, service);
+  if (!('rejected' in passed)) return refuse('NothingToOverride');
+  const { from, checkedAt } = service;
+  const basis = basisOf(governing, 'enforcement.certificationGate');
+  return OVERRIDABLE.includes(passed.rejected)
+    ? assessed('OVERRIDE', certificateAt(known, from), { checkedAt, basis })
+    : passed;
+}
+
+function assessed(
+  decision: Assessment['decision'],
+  certificate: Certificate | undefined,
+  rests: Pick<Assessment, 'checkedAt' | 'basis'>,
+): Assessment {
+  const { certificateId = null, validUntil = null } = certificate ?? {};
+  return { decision, certificateId, validUntil, ...rests };
 }
 
 /** Of the certificates issued by then, the one that ends last: one issued later does not support a fact reported late. */

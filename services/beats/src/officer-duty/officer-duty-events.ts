@@ -49,6 +49,17 @@ export const AssignmentWithdrawalReason = closedList(
 );
 export type AssignmentWithdrawalReason = z.infer<typeof AssignmentWithdrawalReason>;
 
+export const GateOverrideReason = closedList(
+  'GateOverrideReason',
+  {
+    NOBODY_TRAINED: 'Nobody who has what the gate asks for is available.',
+    RENEWAL_UNDER_WAY: 'The certificate or the competence is being renewed.',
+    EMERGENCY: 'A disaster or an emergency needs every officer.',
+  },
+  'Why an officer whom the certification gate refuses serves all the same (BR-T3).',
+);
+export type GateOverrideReason = z.infer<typeof GateOverrideReason>;
+
 export const DutyFlagReason = closedList(
   'DutyFlagReason',
   {
@@ -144,6 +155,18 @@ export const officerDutyEvents = eventFamily({
       shiftKind: ShiftKind,
       ...Assignment.shape,
       eligibility: Assessment,
+    }),
+  },
+  /** The officer was assigned although the gate refused: for this shift alone, by whoever recorded it. */
+  EligibilityOverridden: {
+    version: 1,
+    schema: z.object({
+      officerId: PublicId,
+      shiftId: PublicId,
+      /** Identifies the assignment by when the officer's part in the shift began. */
+      startsAt: Instant,
+      reason: GateOverrideReason,
+      expiresAt: Instant,
     }),
   },
   /** From then on the officer is no longer in the shift; if the assignment had not begun, never was. */

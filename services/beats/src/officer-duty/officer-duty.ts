@@ -14,7 +14,7 @@ import type { z } from 'zod';
 import type { ShiftKind } from '../beat-shift/beat-shift.ts';
 import type { Known } from '../eligibility/eligibility.ts';
 import { closing, opening, PERIOD_EVENTS_MAX } from '../period.ts';
-import { AssignmentRole, passGate } from './certification-gate.ts';
+import { AssignmentRole, overrideGate, passGate } from './certification-gate.ts';
 import {
   AssignmentWithdrawalReason,
   type Assignment,
@@ -24,6 +24,7 @@ import {
   DutyMethod,
   DutyResumeReason,
   type EndedDuty,
+  GateOverrideReason,
   type OfficerDutyEvent,
   officerDutyEvents,
 } from './officer-duty-events.ts';
@@ -76,6 +77,10 @@ const startInput = {
 const endInput = { reason: DutyEndReason.describe('Why it ends.') };
 const resumeInput = { reason: DutyResumeReason.describe('Why its end is taken back.') };
 const assignInput = { role: AssignmentRole.describe('What the officer does in the shift.') };
+const overrideInput = {
+  ...assignInput,
+  reason: GateOverrideReason.describe('Why the officer serves all the same.'),
+};
 const withdrawInput = {
   shiftId: PublicId.describe('The shift whose roster the officer leaves.'),
   reason: AssignmentWithdrawalReason.describe('Why.'),
@@ -148,6 +153,14 @@ export const officerDuty = aggregate({
       seeks: { shiftId: PublicId.describe('The shift whose roster the officer joins.') },
       finds: looksUp<Considered>(),
       decide: (state, given) => (isOpen(state) ? assign(state, given) : goesOn(state)),
+    }),
+    OverrideGate: command({
+      doc: "Puts an officer whom the certification gate refuses into the roster of one shift all the same, with a reason; it ends with the shift, or when the assignment is withdrawn (BR-T3). Refused with NothingToOverride where the gate lets the officer serve, with OfficerNotRegistered, OfficerSeparated or RoleNotInModel, which nobody overrides, and otherwise like assignOfficer: ShiftNotFound, ShiftCancelled, BeatClosed, ShiftOver, OutsideEntity, NoAgreement (BR-A1), AlreadyAssigned, TooManySupports (BR-B1), DutyTooLong (BR-B2) or StateCommands (a town's commander under a mando).",
+      mayExecute: ['commander'],
+      input: overrideInput,
+      seeks: { shiftId: PublicId.describe('The shift whose roster the officer joins.') },
+      finds: looksUp<Considered>(),
+      decide: (state, given) => (isOpen(state) ? override(state, given) : goesOn(state)),
     }),
     WithdrawAssignment: command({
       doc: "Takes an officer out of the roster of a shift: from then on, or altogether if the assignment has not begun. Refused with ShiftNotFound, NotAssigned (BR-B1), AlreadyEnded, EndsBeforeStart or StateCommands (a town's commander under a mando).",
@@ -239,7 +252,12 @@ function noteOverrun(state: Log, { startedAt }: { readonly startedAt: Instant })
   return [{ type: 'OfficerDutyOverran', officerId, startedAt }];
 }
 
-function assign(state: Log, command: Fields<typeof assignInput> & Considered & Timed) {
+type Assigning = Fields<typeof assignInput> & Considered & Timed;
+type Gate = (
+  ...given: Parameters<typeof passGate>
+) => ReturnType<typeof passGate> | ReturnType<typeof overrideGate>;
+
+function assign(state: Log, command: Assigning, gate: Gate = passGate) {
   const { at, role, shift, governing, accompanied, known, agreedUntil } = command;
   const held = state.assignments.find(({ shiftId, endsAt }) => shiftId === shift.id && endsAt.ms > at.ms);
   if (held?.role === role) return [];
@@ -254,9 +272,9 @@ function assign(state: Log, command: Fields<typeof assignInput> & Considered & T
   if (held) return refuse('AlreadyAssigned');
   const taken = takenBy(meanwhile, role);
   if (taken) return taken;
-  const eligibility = passGate(known, governing, role, { from, checkedAt: at, accompanied });
+  const eligibility = gate(known, governing, role, { from, checkedAt: at, accompanied });
   if ('rejected' in eligibility) return eligibility;
-  const event: OfficerDutyEvent = {
+  const event: Extract<OfficerDutyEvent, { type: 'OfficerAssigned' }> = {
     type: 'OfficerAssigned',
     officerId: state.officerId,
     beatId: shift.beatId,
@@ -270,6 +288,16 @@ function assign(state: Log, command: Fields<typeof assignInput> & Considered & T
     eligibility,
   };
   return [event];
+}
+
+/** By construction for no more than one shift. */
+function override(state: Log, { reason, ...command }: Fields<typeof overrideInput> & Considered & Timed) {
+  const assigned = assign(state, command, overrideGate);
+  if ('rejected' in assigned) return assigned;
+  return assigned.flatMap((event): OfficerDutyEvent[] => {
+    const { officerId, shiftId, startsAt, endsAt: expiresAt } = event;
+    return [event, { type: 'EligibilityOverridden', officerId, shiftId, startsAt, reason, expiresAt }];
+  });
 }
 
 /** Only the federal force may serve in a beat of another entity, while an agreement covers it (BR-A1). */
@@ -365,6 +393,8 @@ function evolve(state: OfficerDuty, event: OfficerDutyEvent): OfficerDuty {
       const assignments = [...state.assignments, { shiftId, role, startsAt, endsAt }];
       return { ...counted, assignedMs, assignments };
     }
+    case 'EligibilityOverridden':
+      return counted;
     case 'OfficerAssignmentWithdrawn': {
       // A withdrawn assignment does not come back with the duty it ended with.
       const lastEnded = state.lastEnded && {

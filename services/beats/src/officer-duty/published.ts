@@ -25,6 +25,7 @@ export function publishedDuty(event: OfficerDutyEvent): {
     case 'OfficerDutyFlagCleared':
     case 'OfficerDutyOverran':
     case 'OfficerAssigned':
+    case 'EligibilityOverridden':
     case 'OfficerAssignmentWithdrawn':
     case 'OfficerDutyClosed':
       return {};

@@ -1,6 +1,14 @@
 import { entityOf, type Instant, streamOf } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { type Connection, connectionOf, type Context, eachRow, edgeOf, type Slice } from '@proximidad/edge';
+import {
+  type Connection,
+  connectionOf,
+  type Context,
+  eachRow,
+  edgeOf,
+  type Seeking,
+  type Slice,
+} from '@proximidad/edge';
 import { beats, isDrawnAt } from '../beat/beats.ts';
 import { type ShiftRow, shifts } from '../beat-shift/shifts.ts';
 import { isInService, NOTHING_KNOWN } from '../eligibility/eligibility.ts';
@@ -51,9 +59,10 @@ export const officerDutySlice: Slice<Resources> = {
     history: ({ officerId, period }) => streamOf(officerDuty.category, periodId(officerId, period)),
     answers: {
       AssignOfficer: theAssignment,
+      OverrideGate: theAssignment,
       WithdrawAssignment: theAssignment,
     },
-    oneByOne: { AssignOfficer: ({ shiftId }) => shiftId },
+    oneByOne: { AssignOfficer: ({ shiftId }) => shiftId, OverrideGate: ({ shiftId }) => shiftId },
     lookUps: {
       async StartDuty({ context, deps, id, at, input: { unitId } }) {
         const unit =
@@ -69,33 +78,8 @@ export const officerDutySlice: Slice<Resources> = {
         const registered = isInService(known ?? NOTHING_KNOWN, at(municipality ?? entity));
         return { municipality, found: { municipality, registered, governing: governs } };
       },
-      async AssignOfficer({ context, deps, id, at, input: { shiftId } }) {
-        const federal = entityOf(id!) === NATIONAL;
-        const shift = await context.found(() => shiftFor(deps, context, id!, shiftId));
-        if (!shift) return refuse('ShiftNotFound');
-        if (!shift.stands) return refuse('ShiftCancelled');
-        const { municipality: place } = shift;
-        const command = againstTownCommand(deps, context, place, 'OPERATIONS', at(place));
-        if (command) return command;
-        const agreedUntil = federal ? agreed(deps, shift, at(shift.municipality)) : null;
-        const { municipality, known = NOTHING_KNOWN } = officerKnown(deps, id!);
-        const { startsAt, entity, beatId } = shift;
-        const from = Math.max(at(shift.municipality).ms, startsAt.ms);
-        const beat = deps.readModels.table(beats).get(beatId);
-        if (beat && !isDrawnAt(beat, from)) return refuse('BeatClosed');
-        return {
-          municipality: municipality ?? shift.municipality,
-          found: {
-            ...{
-              shift,
-              known,
-              agreedUntil,
-              accompanied: isAccompanied(deps, context, id!, { shiftId, from }),
-            },
-            governing: governing(deps, { entity, municipality: shift.municipality, beatId }, from),
-          },
-        };
-      },
+      AssignOfficer: considered,
+      OverrideGate: considered,
       async WithdrawAssignment({ context, deps, id, at, input: { shiftId } }) {
         const shift = await context.found(() => shiftFor(deps, context, id!, shiftId));
         if (!shift) return refuse('ShiftNotFound');
@@ -117,6 +101,40 @@ export const officerDutySlice: Slice<Resources> = {
   }),
   resolvers: (deps) => resolversOver(deps),
 };
+
+type Joining = Pick<
+  Seeking<Resources, { readonly shiftId: string }>,
+  'context' | 'deps' | 'id' | 'at' | 'input'
+>;
+
+/** The shift that an officer joins, what its territory asks for, and what is known of the officer. */
+async function considered({ context, deps, id, at, input: { shiftId } }: Joining) {
+  const federal = entityOf(id!) === NATIONAL;
+  const shift = await context.found(() => shiftFor(deps, context, id!, shiftId));
+  if (!shift) return refuse('ShiftNotFound');
+  if (!shift.stands) return refuse('ShiftCancelled');
+  const { municipality: place } = shift;
+  const command = againstTownCommand(deps, context, place, 'OPERATIONS', at(place));
+  if (command) return command;
+  const agreedUntil = federal ? agreed(deps, shift, at(shift.municipality)) : null;
+  const { municipality, known = NOTHING_KNOWN } = officerKnown(deps, id!);
+  const { startsAt, entity, beatId } = shift;
+  const from = Math.max(at(shift.municipality).ms, startsAt.ms);
+  const beat = deps.readModels.table(beats).get(beatId);
+  if (beat && !isDrawnAt(beat, from)) return refuse('BeatClosed');
+  return {
+    municipality: municipality ?? shift.municipality,
+    found: {
+      ...{
+        shift,
+        known,
+        agreedUntil,
+        accompanied: isAccompanied(deps, context, id!, { shiftId, from }),
+      },
+      governing: governing(deps, { entity, municipality: shift.municipality, beatId }, from),
+    },
+  };
+}
 
 /** The shift for an officer; an officer of the federation serves in a shift of a state, which the officer's own command does not see. */
 function shiftFor({ readModels }: BeatsDependencies, { table }: Context, officerId: string, shiftId: string) {

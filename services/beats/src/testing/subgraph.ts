@@ -88,6 +88,7 @@ const MUTATIONS = {
   endDuty: 'OfficerDuty',
   resumeDuty: 'OfficerDuty',
   assignOfficer: 'OfficerAssignment',
+  overrideGate: 'OfficerAssignment',
   withdrawAssignment: 'OfficerAssignment',
 } as const;
 type Mutation = keyof typeof MUTATIONS;

@@ -4,7 +4,9 @@ import {
   AssignOfficer,
   type AssignmentRole,
   CancelShift,
+  type GateOverrideReason,
   OpenShift,
+  OverrideGate,
   type ShiftKind,
   Staffing,
   type StaffingQuery,
@@ -12,10 +14,12 @@ import {
 } from '../../documents/documents.gen.ts';
 import { useAnswer, usePartAbsence } from '../../graph/use-graph.ts';
 import { presentMs } from '../../words/present.ts';
+import { reasonWords } from '../../words/reasons.ts';
 import { useRoomWords, useTimeZone } from '../../words/settings.ts';
 import { useClock, useOfNow } from '../../words/time.tsx';
 import { MomentField } from '../moment-field.tsx';
 import { Order, Reasoned } from '../order.tsx';
+import { Reason } from '../reason.tsx';
 import { shortOf } from '../sala/board.ts';
 import { momentOf, wallClock } from '../wall-clock.ts';
 import { placeOf } from '../zone.ts';
@@ -55,9 +59,10 @@ interface ShiftProps {
 
 function ShiftPlan({ shift, officers }: ShiftProps) {
   const { id: shiftId, kind, startsAt, endsAt, undersizedCell } = shift;
-  const [own, clock] = [useRoomWords(supervisionWords), useClock()];
+  const [own, clock, reasons] = [useRoomWords(supervisionWords), useClock(), useRoomWords(reasonWords)];
   const [name, now] = [`${own.kinds[kind]} ${clock(startsAt)}–${clock(endsAt)}`, useMinute()];
   const roster = shift.roster.filter((each) => Date.parse(each.endsAt) > now);
+  const others = officers.filter((each) => !roster.some(({ officer }) => officer?.id === each));
   return (
     <section aria-label={name}>
       <h3>
@@ -65,11 +70,12 @@ function ShiftPlan({ shift, officers }: ShiftProps) {
       </h3>
       {roster.length === 0 && <p className="quiet">{own.rosterNone}</p>}
       <ul className="lines">
-        {roster.map(({ officer, role, startsAt: from, groundLost }) => (
+        {roster.map(({ officer, role, startsAt: from, groundLost, override }) => (
           <li key={officer?.id ?? from}>
             <span className="number">{officer ? shortOf(officer.id) : UNKNOWN}</span>
             <span>{own.roles[role]}</span>
             {groundLost && <span className="late">{own.groundLost}</span>}
+            {override && <span className="late">{own.overridden(reasons[override.reason]!)}</span>}
             {officer && (
               <Reasoned
                 order="WithdrawAssignment"
@@ -83,10 +89,8 @@ function ShiftPlan({ shift, officers }: ShiftProps) {
           </li>
         ))}
       </ul>
-      <Assign
-        {...{ shiftId, name }}
-        officers={officers.filter((each) => !roster.some(({ officer }) => officer?.id === each))}
-      />
+      <Assign {...{ shiftId, name, officers: others }} />
+      <Override {...{ shiftId, name, officers: others }} />
       {shift.roster.length === 0 && (
         <Reasoned
           order="CancelShift"
@@ -111,19 +115,61 @@ interface AssignProps {
 }
 
 /** Puts an officer into the roster; the gate answers for each whether that may be (BR-T3, BR-T4). */
-function Assign({ shiftId, name, officers }: AssignProps) {
-  const [own, list] = [useRoomWords(supervisionWords), useId()];
-  const [officerId, setOfficer] = useState('');
-  const [role, setRole] = useState<AssignmentRole>('MEMBER');
+function Assign(props: AssignProps) {
+  const { shiftId, name } = props;
+  const [who, setWho] = useState<Chosen>(NOBODY);
   return (
     <Order
       order="AssignOfficer"
       document={AssignOfficer}
-      about={`${shiftId} ${officerId}`}
+      about={`${shiftId} ${who.officerId}`}
       of={name}
-      input={{ officerId, shiftId, role }}
-      onDone={() => setOfficer('')}
+      input={{ shiftId, ...who }}
+      onDone={() => setWho({ ...who, officerId: '' })}
     >
+      <WhoAndRole {...props} {...{ who, setWho }} />
+    </Order>
+  );
+}
+
+const OVERRIDES: readonly GateOverrideReason[] = ['NOBODY_TRAINED', 'RENEWAL_UNDER_WAY', 'EMERGENCY'];
+
+/** Puts an officer into it whom the gate refuses: for this shift alone, by whoever says why (ST-4). */
+function Override(props: AssignProps) {
+  const { shiftId, name } = props;
+  const [who, setWho] = useState<Chosen>(NOBODY);
+  const [reason, setReason] = useState<GateOverrideReason>('NOBODY_TRAINED');
+  return (
+    <Order
+      order="OverrideGate"
+      document={OverrideGate}
+      about={`${shiftId} ${who.officerId}`}
+      of={name}
+      input={{ shiftId, ...who, reason }}
+      onDone={() => setWho({ ...who, officerId: '' })}
+    >
+      <WhoAndRole {...props} {...{ who, setWho }} />
+      <Reason among={OVERRIDES} value={reason} onChange={setReason} />
+    </Order>
+  );
+}
+
+interface Chosen {
+  readonly officerId: string;
+  readonly role: AssignmentRole;
+}
+const NOBODY: Chosen = { officerId: '', role: 'MEMBER' };
+
+interface ChosenProps extends AssignProps {
+  readonly who: Chosen;
+  readonly setWho: (who: Chosen) => void;
+}
+
+function WhoAndRole({ officers, who, setWho }: ChosenProps) {
+  const [own, list] = [useRoomWords(supervisionWords), useId()];
+  const { officerId, role } = who;
+  return (
+    <>
       <label className="field">
         <span>{own.officer}</span>
         <input
@@ -135,7 +181,7 @@ function Assign({ shiftId, name, officers }: AssignProps) {
           ref={(input) =>
             input?.setCustomValidity(officerId === '' || officers.includes(officerId) ? '' : own.noOfficer)
           }
-          onChange={({ target }) => setOfficer(target.value.trim())}
+          onChange={({ target }) => setWho({ ...who, officerId: target.value.trim() })}
         />
         <datalist id={list}>
           {officers.map((each) => (
@@ -146,10 +192,10 @@ function Assign({ shiftId, name, officers }: AssignProps) {
       <Choose
         label={own.role}
         value={role}
-        onChange={(value) => setRole(value as AssignmentRole)}
+        onChange={(value) => setWho({ ...who, role: value as AssignmentRole })}
         choices={choicesOf(own.roles)}
       />
-    </Order>
+    </>
   );
 }
 

@@ -89,7 +89,14 @@ export function coverageOf(standing: readonly BeatStanding[]): number | undefine
 /** An officer who serves although something is wrong: a supervisor has to know why that is acceptable. */
 export interface Concern {
   readonly officer: string;
-  readonly why: 'UNKNOWN_TO_TRAINING' | 'NO_COMPETENCE' | 'OVERRAN' | 'WARN' | 'EXEMPT' | 'RESTRICTED';
+  readonly why:
+    | 'UNKNOWN_TO_TRAINING'
+    | 'NO_COMPETENCE'
+    | 'OVERRAN'
+    | 'WARN'
+    | 'EXEMPT'
+    | 'RESTRICTED'
+    | 'OVERRIDE';
   /** The unit or the beat. */
   readonly where: string;
   readonly since: string | undefined;

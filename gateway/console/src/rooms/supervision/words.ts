@@ -33,9 +33,10 @@ const es = {
     UNKNOWN_TO_TRAINING: 'sin registro en formación, o ya no sirve',
     NO_COMPETENCE: 'sin competencia vigente',
     OVERRAN: 'pasó de su hora',
-    WARN: 'certificado por vencer',
-    EXEMPT: 'exceptuado por norma',
+    WARN: 'sirve sin el certificado o la competencia que se pide',
+    EXEMPT: 'auxiliar, no policía',
     RESTRICTED: 'solo funciones restringidas',
+    OVERRIDE: 'sirve por excepción, en este turno',
   },
   since: (time: string) => `desde hace ${time}`,
   owed: 'Seguimientos a víctimas',
@@ -63,6 +64,7 @@ const es = {
   officer: 'Policía (identificador)',
   noOfficer: 'No es de los policías que se leen aquí.',
   groundLost: 'perdió lo que lo habilitaba',
+  overridden: (why: string) => `por excepción: ${why}`,
   rosterNone: 'Nadie en lista.',
 };
 const en: typeof es = {
@@ -97,9 +99,10 @@ const en: typeof es = {
     UNKNOWN_TO_TRAINING: 'no training record, or no longer serving',
     NO_COMPETENCE: 'no valid competence',
     OVERRAN: 'past the end of duty',
-    WARN: 'certificate about to expire',
-    EXEMPT: 'exempt under the rules',
+    WARN: 'serves without the certificate or competence asked for',
+    EXEMPT: 'auxiliary, not police',
     RESTRICTED: 'restricted duties only',
+    OVERRIDE: 'serves by exception, in this shift',
   },
   since: (time) => `for ${time}`,
   owed: 'Follow-ups with victims',
@@ -122,6 +125,7 @@ const en: typeof es = {
   officer: 'Officer (id)',
   noOfficer: 'None of the officers that are read here.',
   groundLost: 'what it rested on was lost',
+  overridden: (why) => `by exception: ${why}`,
   rosterNone: 'Nobody is rostered.',
 };
 export const supervisionWords: Both<typeof es> = { es, en };
