@@ -142,7 +142,7 @@ test('a person whose erasure two persons decided is erased, with a certificate; 
     return heard.find(({ data }) => (data as { subject?: string }).subject === subject);
   };
   const { type, data } = await eventually(told, 'it is published');
-  expect([type, Object.keys(data)]).toEqual(['PersonErased', ['subject', 'erasedAt']]);
+  expect([type, Object.keys(data as object)]).toEqual(['PersonErased', ['subject', 'erasedAt']]);
   await others.close();
   expect(await act(commander, 'askHold', { subject, order: 'FGR-1', owner: 'fgr' })).toEqual({
     code: 'AlreadyErased',

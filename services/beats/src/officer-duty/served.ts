@@ -94,6 +94,7 @@ function told(before: readonly StartedDuty[], row: DutyRow, event: OfficerDutyEv
       return ofLast({ onDuty: true, endedAt: null, endReason: null });
     case 'OfficerDutyOpened':
     case 'OfficerAssigned':
+    case 'EligibilityOverridden':
     case 'OfficerAssignmentWithdrawn':
     case 'OfficerDutyClosed':
       return before;

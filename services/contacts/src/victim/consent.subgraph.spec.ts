@@ -84,6 +84,15 @@ test('a victim who withdraws consent is opened to nobody and found by nobody fro
   ]);
 });
 
+test('a victim taken for a minor at first is named by the token of the adult they are', async () => {
+  const minor = { name: NAME, caregiver: 'Rosa', way: '+525512345642' };
+  const person = async () => (await ask(`followUp(id: "${id}") { victim { person } }`)).followUp.victim.person;
+  await tell({ ageBand: 'UNKNOWN', adult: undefined, minor });
+  expect(await person()).toBe(subjectToken(id, 'minor'));
+  await tell();
+  expect(await person()).toBe(subjectToken(id, 'victim'));
+});
+
 test('once the victim as last told is erased, the follow-up is waived (policy P3)', async () => {
   const minor = { name: NAME, caregiver: 'Rosa', way: '+525512345642' };
   expect(await tell({ ageBand: 'UNDER_12', adult: undefined, minor })).toMatchObject({ followUp: {} });
