@@ -1,5 +1,6 @@
+import { zoneOf } from '@proximidad/catalogues';
 import { basisOf, type contracts, type Governing } from '@proximidad/contracts';
-import { type EventOf, execution } from '@proximidad/eventsourcing';
+import { type EventOf, execution, instantAt } from '@proximidad/eventsourcing';
 import { followUp, followUpId } from './follow-up.ts';
 import type { FollowUpRow } from './follow-up-queue.ts';
 
@@ -42,9 +43,10 @@ export function noteReopened(event: Extract<Incidents, { type: 'IncidentReopened
 
 /** Policy P3: a victim who was erased cannot be looked for. */
 export function noteVictimErased(
-  { erasedAt: at }: EventOf<typeof contracts.authorities.restricted>,
+  { erasedAt }: EventOf<typeof contracts.authorities.restricted>,
   { id, municipality }: FollowUpRow,
 ) {
+  const at = instantAt(erasedAt.ms, zoneOf(municipality));
   return execution(followUp, id, { type: 'NoteVictimErased', at }, { municipality });
 }
 

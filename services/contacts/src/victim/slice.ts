@@ -64,6 +64,8 @@ function resolvers() {
     },
     FollowUpVictim: {
       ...opensAdultOrMinor(victimPerson, ({ id }: VictimRow, context) => place(id, context)),
+      // Data told before, when the victim was taken for a minor or for an adult, has a token of its own.
+      person: ({ person }) => person,
       keptUntil: ({ retainedUntil }) => (retainedUntil === null ? null : instantAt(retainedUntil, 'UTC')),
       inUniform: ({ ground }) => ground !== 'VIOLENCE',
     },
