@@ -3256,8 +3256,10 @@ export type CoverageGap =
 
 /** What a supervisor has to review in a duty. */
 export type DutyFlagReason =
-  /** Training has not registered the officer, or says that the officer has left (BR-T3). */
-  | 'UNKNOWN_TO_TRAINING';
+  /** Training has not registered the officer (BR-T3). Duties of officers who had left were flagged by it, too, before LEFT_SERVICE was told apart. */
+  | 'UNKNOWN_TO_TRAINING'
+  /** Training says that the officer has left the service (BR-T3). */
+  | 'LEFT_SERVICE';
 
 /** What happens when an officer who lacks a valid certificate or a competence is assigned (BR-T3). */
 export type CertificationGate =

@@ -715,8 +715,10 @@ export type DutyEndReason =
 
 /** What a supervisor has to review in a duty. */
 export type DutyFlagReason =
-  /** Training has not registered the officer, or says that the officer has left (BR-T3). */
-  | 'UNKNOWN_TO_TRAINING';
+  /** Training has not registered the officer (BR-T3). Duties of officers who had left were flagged by it, too, before LEFT_SERVICE was told apart. */
+  | 'UNKNOWN_TO_TRAINING'
+  /** Training says that the officer has left the service (BR-T3). */
+  | 'LEFT_SERVICE';
 
 /** How a duty was reported. */
 export type DutyMethod =

@@ -113,6 +113,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   By: 'is who',
   ...{ Cut: 'of the answer', Municipality: 'decrees, each a record', AgreementPeriod: 'follows from acts' },
   ...{ Eligibility: 'what the gate found; `OfficerAssignment.by` decided', DutyFlag: 'what the gate found' },
+  GateOverride: '`OfficerAssignment.by` decided',
   ...{ CarriedOver: 'by a rule', PatrolProposal: 'by the ranking', CounterfactualDispatch: 'a computation' },
   ...{ KeptPersonRetention: 'by the table of retention', ErasureCertificate: 'signed by the vault' },
   ...{ AccessNote: 'names its subject', SealedAccess: 'names its subject', BrokenGlass: 'how often' },

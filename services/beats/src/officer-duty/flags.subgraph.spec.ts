@@ -74,6 +74,13 @@ test('an officer who has left the service goes on duty under a flag, until train
   await eventually(async () => (known()?.separatedAt ? true : undefined), 'the separation was noted');
   expect(await execute('startDuty', { officerId, method: 'ROLLCALL' })).toHaveProperty('duty');
   await eventually(async () => (known()?.flaggedSince ? true : undefined), 'the duty is under a flag');
+  type Flagged = { flaggedDuties: { edges: { node: { officer: { id: string }; flag: object } }[] } };
+  const text =
+    '{ flaggedDuties(entity: "09", first: 100) { edges { node { officer { id } flag { reason } } } } }';
+  const { edges } = (await query<Flagged>(commander09, text)).flaggedDuties;
+  expect(edges.find(({ node }) => node.officer.id === officerId)?.node.flag).toEqual({
+    reason: 'LEFT_SERVICE',
+  });
   expect(known()).toMatchObject({ registered: false, toClear: false });
   await others.tell('training', 'restricted', officerId, registered);
   await eventually(async () => (known()?.flaggedSince === null ? true : undefined), 'the flag was cleared');

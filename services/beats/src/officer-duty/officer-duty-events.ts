@@ -64,7 +64,8 @@ export const DutyFlagReason = closedList(
   'DutyFlagReason',
   {
     UNKNOWN_TO_TRAINING:
-      'Training has not registered the officer, or says that the officer has left (BR-T3).',
+      'Training has not registered the officer (BR-T3). Duties of officers who had left were flagged by it, too, before LEFT_SERVICE was told apart.',
+    LEFT_SERVICE: 'Training says that the officer has left the service (BR-T3).',
   },
   'What a supervisor has to review in a duty.',
 );

@@ -20,8 +20,8 @@ const opened: OfficerDutyEvent = {
   continues: null,
   ...NEVER_ON_DUTY,
 };
-const start = (time: string, registered = true): OfficerDutyCommand => ({
-  ...{ type: 'StartDuty', registered, governing: block },
+const start = (time: string, registered = true, left = false): OfficerDutyCommand => ({
+  ...{ type: 'StartDuty', registered, left, governing: block },
   at: at(time),
   municipality: '31050',
   unitId,
@@ -137,6 +137,11 @@ describe('an officer whom training has not registered goes on duty under a flag 
     given(officerDuty, [opened])
       .when(start('14T06:00:00', false))
       .expects([started('14T06:00:00'), flagged]));
+  test('which says so of one who has left', () =>
+    given(officerDuty, [opened])
+      .when(start('14T06:00:00', false, true))
+      .expects([started('14T06:00:00'), { ...flagged, reason: 'LEFT_SERVICE' }]));
+
   test('until training is heard to have registered the officer, once', () => {
     given(officerDuty, going).when(clear).expects([cleared]);
     given(officerDuty, [...going, cleared])

@@ -91,6 +91,8 @@ interface Served {
   readonly municipality: string | null;
   /** Whether training has registered the officer, as far as is known here. */
   readonly registered: boolean;
+  /** Whether the officer had left the service by then. */
+  readonly left: boolean;
   /** The model that governs there when the duty begins. */
   readonly governing: Governing;
 }
@@ -213,7 +215,7 @@ function goesOn({ period }: OfficerDuty) {
 }
 
 function start(state: Log, given: Fields<typeof startInput> & Served & Timed) {
-  const { at, municipality, unitId, method, registered, governing } = given;
+  const { at, municipality, unitId, method, registered } = given;
   if (state.duty) return refuse('AlreadyOnDuty');
   if (unitId !== null && entityOf(unitId) !== entityOf(state.officerId)) {
     return refuse('OutsideEntity');
@@ -228,13 +230,13 @@ function start(state: Log, given: Fields<typeof startInput> & Served & Timed) {
     startedAt: at,
   };
   // No gate refuses a roll call: the registration by training may only not have been heard yet (ADR 338).
-  return registered ? [started] : [started, flag(officerId, at, governing)];
+  return registered ? [started] : [started, flag(officerId, at, given)];
 }
 
-function flag(officerId: string, startedAt: Instant, governing: Governing) {
+function flag(officerId: string, startedAt: Instant, { governing, left }: Served) {
   const { certificationGate } = governing;
   const basis = basisOf(governing, 'enforcement.certificationGate');
-  const reason = 'UNKNOWN_TO_TRAINING' as const;
+  const reason = left ? ('LEFT_SERVICE' as const) : ('UNKNOWN_TO_TRAINING' as const);
   return { type: 'OfficerDutyFlagged' as const, officerId, startedAt, reason, certificationGate, basis };
 }
 

@@ -54,7 +54,15 @@ const resumed = (time: string, changes: Partial<Of<'OfficerDutyResumed'>> = {}):
   ...changes,
 });
 const start = (time: string): Command => ({
-  ...{ type: 'StartDuty', at: at(time), municipality: '09007', unitId, method: 'ROLLCALL', registered: true },
+  ...{
+    type: 'StartDuty',
+    at: at(time),
+    municipality: '09007',
+    unitId,
+    method: 'ROLLCALL',
+    registered: true,
+    left: false,
+  },
   governing: { profile: DEFAULT_PROFILE, certificationGate: 'BLOCK', territory: '09' },
 });
 const over = [opened, started, morning, ended('14T10:00:00')];

@@ -11,7 +11,7 @@ import {
 } from '@proximidad/edge';
 import { beats, isDrawnAt } from '../beat/beats.ts';
 import { type ShiftRow, shifts } from '../beat-shift/shifts.ts';
-import { isInService, NOTHING_KNOWN } from '../eligibility/eligibility.ts';
+import { hadLeft, isInService, NOTHING_KNOWN } from '../eligibility/eligibility.ts';
 import { againstTownCommand, federalMay } from '../noted-agreement/slice.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
 import { officersKnown } from '../eligibility/officers-known.ts';
@@ -75,8 +75,9 @@ export const officerDutySlice: Slice<Resources> = {
         const municipality = home ?? ofUnit ?? null;
         const entity = entityOf(id!);
         const governs = governing(deps, { entity, municipality }, at(municipality ?? entity).ms);
-        const registered = isInService(known ?? NOTHING_KNOWN, at(municipality ?? entity));
-        return { municipality, found: { municipality, registered, governing: governs } };
+        const [standing, begins] = [known ?? NOTHING_KNOWN, at(municipality ?? entity)];
+        const [registered, left] = [isInService(standing, begins), hadLeft(standing, begins)];
+        return { municipality, found: { municipality, registered, left, governing: governs } };
       },
       AssignOfficer: considered,
       OverrideGate: considered,

@@ -91,6 +91,7 @@ export interface Concern {
   readonly officer: string;
   readonly why:
     | 'UNKNOWN_TO_TRAINING'
+    | 'LEFT_SERVICE'
     | 'NO_COMPETENCE'
     | 'OVERRAN'
     | 'WARN'

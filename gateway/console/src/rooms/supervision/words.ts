@@ -30,7 +30,8 @@ const es = {
   dutyNone: 'Todos los que sirven tienen competencia vigente y descanso.',
   dutyNoneIn: (part: string) => `Nada por revisar en lo que se lee aquí (${part}): de los demás no se sabe.`,
   why: {
-    UNKNOWN_TO_TRAINING: 'sin registro en formación, o ya no sirve',
+    UNKNOWN_TO_TRAINING: 'sin registro en formación',
+    LEFT_SERVICE: 'causó baja: ya no sirve',
     NO_COMPETENCE: 'sin competencia vigente',
     OVERRAN: 'pasó de su hora',
     WARN: 'sirve sin el certificado o la competencia que se pide',
@@ -96,7 +97,8 @@ const en: typeof es = {
   dutyNone: 'Everybody on duty has a valid competence and has had their rest.',
   dutyNoneIn: (part) => `Nothing to review in what is read here (${part}); of the others nothing is known.`,
   why: {
-    UNKNOWN_TO_TRAINING: 'no training record, or no longer serving',
+    UNKNOWN_TO_TRAINING: 'no training record',
+    LEFT_SERVICE: 'has left the service',
     NO_COMPETENCE: 'no valid competence',
     OVERRAN: 'past the end of duty',
     WARN: 'serves without the certificate or competence asked for',
