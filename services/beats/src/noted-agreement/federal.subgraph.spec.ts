@@ -209,6 +209,8 @@ describe('the federal force (BR-A1)', () => {
     expect(await registered()).toMatchObject({ code: 'StateCommands' });
     const withdrawing = { officerId: certified, shiftId, reason: 'REPLANNED' };
     expect(await execute('withdrawAssignment', withdrawing, town)).toMatchObject({ code: 'StateCommands' });
+    const overriding = { officerId: certified, shiftId, role: 'OWNER', reason: 'EMERGENCY' };
+    expect(await execute('overrideGate', overriding, town)).toMatchObject({ code: 'StateCommands' });
     // A command from before is answered as it was.
     expect(await execute('assignOfficer', assigning, town)).toMatchObject({ known: true });
     expect(await execute('assignOfficer', { ...assigning, role: 'SUPPORT' }, town)).toMatchObject({

@@ -85,7 +85,8 @@ const openYear = fc.constant({
 const inYear: fc.Arbitrary<OfficerDutyCommand> = fc.oneof(
   commandOf('StartDuty', {
     ...{ at: watch, municipality: fc.constant('09007'), unitId: nullable(someId('unit')) },
-    ...{ method: fc.constant('ROLLCALL'), registered: fc.boolean(), governing: anyGoverning },
+    ...{ method: fc.constant('ROLLCALL'), registered: fc.boolean(), left: fc.boolean() },
+    governing: anyGoverning,
   }) as fc.Arbitrary<OfficerDutyCommand>,
   commandOf('EndDuty', { at: watch, reason: fc.constant('NORMAL') }) as fc.Arbitrary<OfficerDutyCommand>,
   commandOf('ResumeDuty', {
@@ -95,7 +96,8 @@ const inYear: fc.Arbitrary<OfficerDutyCommand> = fc.oneof(
   commandOf('ClearDutyFlag', { startedAt: watch, clearedAt: instant }),
   fc
     .record({
-      type: fc.constant('AssignOfficer'),
+      type: fc.constantFrom('AssignOfficer', 'OverrideGate'),
+      reason: fc.constant('EMERGENCY'),
       at: instant,
       role: fc.constantFrom('OWNER', 'MEMBER', 'SUPPORT', 'AUXILIARY'),
       shift: shift.map((of) => ({ ...of, endsAt: { ...of.startsAt, ms: of.startsAt.ms + 8 * HOUR_MS } })),
