@@ -209,8 +209,11 @@ test(
   async () => {
     const nobody = open();
     await once(nobody.socket, 'open');
-    nobody.send({ type: 'connection_init' });
-    expect((await nobody.closed).code).toBe(4401);
+    nobody.send({ type: 'connection_init', payload: { headers: { authorization: 'Bearer x' } } });
+    expect(await nobody.closed).toEqual({
+      code: 4401,
+      reason: '{"reason":"Send an access token in connection_init: authorization: Bearer <token>."}',
+    });
 
     const large = await enter(await issuer.token(commanderOfJalisco));
     const query = 'x'.repeat(MESSAGE_SIZE_MAX_BYTES);

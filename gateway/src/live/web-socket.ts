@@ -218,6 +218,9 @@ function gather(wire: Duplex): void {
 /** Stands for whatever operation a stream answers: the protocol's server needs a document to look at. */
 const STREAM = parse('subscription { stream }');
 
+/** The usual sentence names a header, which many clients have sent when they opened the connection. */
+const NO_TOKEN = 'Send an access token in connection_init: authorization: Bearer <token>.';
+
 function protocolServer(deps: WebSocketDeps) {
   const { graph, hub, admission, authenticate, loopTurns } = deps;
   type Ctx = Context<Record<string, unknown>, Connection>;
@@ -235,7 +238,7 @@ function protocolServer(deps: WebSocketDeps) {
         else
           socket.close(
             status === 401 ? CloseCode.Unauthorized : CloseCode.Forbidden,
-            hint({ reason: error.message }),
+            hint({ reason: given.authorization === undefined && status === 401 ? NO_TOKEN : error.message }),
           );
         return false;
       }
