@@ -29,6 +29,10 @@ describe('a planted violation is found', () => {
       '"i" input I @oneOf { "f" f: Int }',
       'input I is @oneOf, which composition drops (ADR 138): refuse what is not exactly one of its fields where it is resolved',
     ],
+    [
+      '"i" input I { "f" f: [I!] }',
+      'input I may hold itself, which services cannot compile: use a list of ids',
+    ],
     ['"t" type BeatAccepted { "f" f: Int }', 'BeatAccepted does not implement Accepted'],
     [
       '"t" type CloseBeatResult { "f" f: Int }',
