@@ -242,8 +242,12 @@ function createLog(db: DatabaseSync): void {
 
 function assertFormat(db: DatabaseSync): void {
   const format = formatOf(db);
-  if (format !== FORMAT)
-    throw new StoreRefused(`the event log has format ${format}, this program reads ${FORMAT}`);
+  if (format === FORMAT) return;
+  const isLog = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'events'").get() !== undefined;
+  const why = isLog
+    ? `the event log has format ${format}, and this program reads ${FORMAT}: it takes the version that wrote it`
+    : 'is no event log';
+  throw new StoreRefused(`${db.location()}: ${why}`);
 }
 
 function formatOf(db: DatabaseSync): number {

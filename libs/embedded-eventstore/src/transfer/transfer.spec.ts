@@ -385,6 +385,21 @@ test('an address is taken out of a file, so that no list of processes shows its 
   });
 });
 
+test('what is no log, as a backup of keys, is told from a log of another version', async () => {
+  const other = join(home, 'keys.db');
+  const made = (sql: string) => {
+    const db = new DatabaseSync(other);
+    db.exec(sql);
+    db.close();
+  };
+  made('CREATE TABLE subject_keys (subject TEXT); PRAGMA user_version = 2');
+  await expect(restoreLog(other, join(home, 'restored'))).rejects.toThrow(`${other}: is no event log`);
+  made('CREATE TABLE events (position INTEGER)');
+  await expect(restoreLog(other, join(home, 'restored'))).rejects.toThrow(
+    `${other}: the event log has format 2, and this program reads 1: it takes the version that wrote it`,
+  );
+});
+
 test.each([
   [['backup', '--data', 'x'], 2, 'backup needs --data <folder> --to <file>; see --help\n'],
   [['restore', '--from', 'x'], 2, 'restore needs --from <file> --data <folder>; see --help\n'],
