@@ -178,6 +178,20 @@ test('a call is linked while fewer are about the incident than may be, without t
   expect((data as Answer).linkDuplicate).toEqual({ __typename: 'CallAccepted' });
 });
 
+test('until when a merge can be undone is told of the one that was given up, and of none that stands', async () => {
+  const [given, kept] = [await incident('Mar'), await incident('Cal')];
+  const mergedAt = ago(0.25);
+  await done('mergeIncidents', { incidentId: given, survivorId: kept, occurredAt: mergedAt });
+  const query = `query ($id: ID!) { incident(id: $id) { mergeRevertibleUntil } }`;
+  const untilOf = async (id: string) => {
+    const extensions = { passport: await passportFor(operator, 'incidents') };
+    const { data } = await running.service.execute({ query, variables: { id }, extensions });
+    return (data as Answer).incident.mergeRevertibleUntil;
+  };
+  expect(Date.parse(await untilOf(given))).toBe(Date.parse(mergedAt) + 24 * HOUR_MS);
+  expect(await untilOf(kept)).toBe(null);
+});
+
 test('what every caller said is opened to whoever works on what it was merged into, as far as each may open it', async () => {
   const [first, second, third] = [await incident('Nora'), await incident('Olga'), await incident('Pilar')];
   await done('describeIncident', { incidentId: first, address: 'Azotea' });

@@ -1085,6 +1085,8 @@ export type Incident = {
   readonly closingCorrections: ReadonlyArray<ClosingCorrection>;
   /** The incident into which it was merged; null for one that stands alone. */
   readonly mergedInto?: Maybe<Incident>;
+  /** Until when that can be undone with `revertMerge` (policy P2); null for one that stands alone. */
+  readonly mergeRevertibleUntil?: Maybe<Scalars['DateTime']['output']>;
   /** Incidents merged into this one, with their calls. */
   readonly absorbed: ReadonlyArray<AbsorbedIncident>;
   /** Incidents that are related to this one and stay separate. */
@@ -4761,6 +4763,7 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   outcome?: Resolver<Maybe<ResolversTypes['IncidentOutcome']>, ParentType, ContextType>;
   closingCorrections?: Resolver<ReadonlyArray<ResolversTypes['ClosingCorrection']>, ParentType, ContextType>;
   mergedInto?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
+  mergeRevertibleUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   absorbed?: Resolver<ReadonlyArray<ResolversTypes['AbsorbedIncident']>, ParentType, ContextType>;
   related?: Resolver<ReadonlyArray<ResolversTypes['RelatedIncident']>, ParentType, ContextType>;
   calls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;

@@ -21,6 +21,10 @@ import { isSameEvent } from './values.ts';
 
 /** How long a merge may be undone (policy P2). */
 const REVERTED_WITHIN_MS = 24 * 3_600_000;
+export const revertibleUntil = (mergedAt: Instant): Instant => ({
+  ...mergedAt,
+  ms: mergedAt.ms + REVERTED_WITHIN_MS,
+});
 export const MERGES_MAX = 10;
 export const LINKS_MAX = 20;
 
@@ -175,7 +179,7 @@ function revert(
   { survivorMerged, at }: Reverted & Timed,
 ) {
   if (at.ms < mergedAt.ms) return refuse('ReopenedBeforeClosed');
-  if (at.ms - mergedAt.ms > REVERTED_WITHIN_MS) return refuse('MergeTooOld');
+  if (at.ms > revertibleUntil(mergedAt).ms) return refuse('MergeTooOld');
   if (survivorMerged) return refuse('SurvivorMerged');
   const { exercise } = state;
   const reverted = { type: 'MergeReverted' as const, into, calls, exercise, revertedAt: at };

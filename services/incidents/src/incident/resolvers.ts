@@ -32,6 +32,7 @@ import { incidentValidAt } from './incident-valid-at.ts';
 import { incidentsValidAt, validAtOf } from './incidents-valid-at.ts';
 import { legsOf } from './legs.ts';
 import { IncidentStatus } from './values.ts';
+import { revertibleUntil } from './merging.ts';
 import { callsAbout } from './what-it-is.ts';
 
 /** Matches no row. */
@@ -196,6 +197,8 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
       related: ({ related }) => lasting(related),
       scene: ({ scenes }) => standing(scenes).at(-1) ?? null,
       scenes: ({ scenes }) => [...standing(scenes)],
+      mergeRevertibleUntil: ({ mergedInto, closedAt }) =>
+        mergedInto === null || closedAt === null ? null : revertibleUntil(closedAt),
       mergedInto: ({ mergedInto: id }, _, context) => (id === null ? null : incidentsSeen(context).get(id)),
     },
     MergedDescription: mergedDescription({ now }),
