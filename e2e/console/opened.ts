@@ -95,8 +95,8 @@ async function helpIsAsked(room: Page, task: Locator): Promise<void> {
   const row = room.locator('.panel-incidents tr.selected').getByText('Apoyo pedido: Médico');
   await row.waitFor();
   await detail.getByRole('listitem').filter({ hasText: 'Médico · U-101' }).waitFor();
-  await detail.getByText('Anotar la respuesta: Médico').first().click();
-  await detail.getByRole('button', { name: 'Anotar la respuesta: Médico' }).click();
+  await detail.getByText('Anotar en qué quedó el apoyo').first().click();
+  await detail.getByRole('button', { name: 'Anotar en qué quedó el apoyo, Médico' }).click();
   await task.getByText('Apoyo pedido: Médico').waitFor({ state: 'detached' });
   await row.waitFor({ state: 'detached' });
   await detail.getByText('Apoyo que se espera').first().waitFor({ state: 'detached' });

@@ -43,7 +43,7 @@ export function operatorStories(stage: () => Stage): void {
         .first()
         .press('Enter');
       await detail.getByText('Se unió a').waitFor();
-      expect(await detail.getByText('Reabrir', { exact: true }).count()).toBe(0);
+      expect(await detail.getByText('Reabrir incidente', { exact: true }).count()).toBe(0);
       await detail.getByText('Deshacer la unión').first().press('Enter');
       await detail.getByRole('button', { name: /^Deshacer la unión/ }).press('Enter');
       await rowOf(page, second).waitFor();
@@ -84,7 +84,7 @@ function callStory(stage: () => Stage, room: () => Promise<Page>): void {
       await going.waitFor({ state: 'detached' });
       await page.getByRole('button', { name: 'Llamadas', exact: true }).click();
       await line.getByText('De ella salió').waitFor();
-      await line.getByText('Desligar del incidente').first().press('Enter');
+      await line.getByText('Desligar la llamada').first().press('Enter');
       const goOn = line.getByRole('button', { name: /^Seguir con ella/ });
       await eventually('its own history knows of the incident, and it is taken off it', async () => {
         await line.getByRole('button', { name: /^Desligar/ }).press('Enter');

@@ -715,10 +715,8 @@ export type DutyEndReason =
 
 /** What a supervisor has to review in a duty. */
 export type DutyFlagReason =
-  /** Training has not registered the officer (BR-T3). Duties of officers who had left were flagged by it, too, before LEFT_SERVICE was told apart. */
-  | 'UNKNOWN_TO_TRAINING'
-  /** Training says that the officer has left the service (BR-T3). */
-  | 'LEFT_SERVICE';
+  /** Training has not registered the officer, or says that the officer has left (BR-T3). */
+  | 'UNKNOWN_TO_TRAINING';
 
 /** How a duty was reported. */
 export type DutyMethod =
@@ -743,9 +741,7 @@ export type EligibilityDecision =
   /** An auxiliary is not police: no police certificate is needed (BR-B11). */
   | 'EXEMPT'
   /** Assigned without what the gate asks for, but not as owner, and not alone; this is counted. */
-  | 'RESTRICTED'
-  /** The gate refused, and a commander assigned the officer all the same for this shift, with a reason; this is counted. */
-  | 'OVERRIDE';
+  | 'RESTRICTED';
 
 /** See `endDuty`. */
 export type EndDutyInput = {
@@ -856,15 +852,6 @@ export type FollowUpStatus =
   | 'DONE'
   /** No longer owed. */
   | 'WAIVED';
-
-/** Why an officer whom the certification gate refuses serves all the same (BR-T3). */
-export type GateOverrideReason =
-  /** Nobody who has what the gate asks for is available. */
-  | 'NOBODY_TRAINED'
-  /** The certificate or the competence is being renewed. */
-  | 'RENEWAL_UNDER_WAY'
-  /** A disaster or an emergency needs every officer. */
-  | 'EMERGENCY';
 
 /** Why sealed data are opened to somebody outside their task. */
 export type GlassReason =
@@ -1097,26 +1084,6 @@ export type OpenShiftInput = {
   readonly startsAt: string;
   /** At most 12 hours later, 24 for H24; by the wall clock if clocks go back in between. */
   readonly endsAt: string;
-  /** When it happened; now when left out. Late reports are accepted, future times are not. */
-  readonly occurredAt?: string | null | undefined;
-  /** Pseudonym of the person for whom a system sends the command. */
-  readonly onBehalfOf?: string | null | undefined;
-  /** The device that reports it, if it keeps its own clock. */
-  readonly device?: DeviceInput | null | undefined;
-};
-
-/** See `overrideGate`. */
-export type OverrideGateInput = {
-  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
-  readonly commandId: string;
-  /** Id of the record: `<entity>-<uuid>`. */
-  readonly officerId: string;
-  /** The shift whose roster the officer joins. */
-  readonly shiftId: string;
-  /** What the officer does in the shift. */
-  readonly role: AssignmentRole;
-  /** Why the officer serves all the same. */
-  readonly reason: GateOverrideReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -1545,8 +1512,6 @@ export type RetractArrivalInput = {
   readonly incidentId: string;
   /** Id of the unit. */
   readonly unitId: string;
-  /** Which of its jobs here; when left out, the one of the time told: the latest, or an earlier one. */
-  readonly jobId?: string | null | undefined;
   /** Why. */
   readonly reason: ArrivalRetractionReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
@@ -1565,24 +1530,6 @@ export type RetractFollowUpAttemptInput = {
   readonly followUpId: string;
   /** The time of the attempt that is taken back, as recorded. */
   readonly attemptedAt: string;
-  /** When it happened; now when left out. Late reports are accepted, future times are not. */
-  readonly occurredAt?: string | null | undefined;
-  /** Pseudonym of the person for whom a system sends the command. */
-  readonly onBehalfOf?: string | null | undefined;
-  /** The device that reports it, if it keeps its own clock. */
-  readonly device?: DeviceInput | null | undefined;
-};
-
-/** See `retractScene`. */
-export type RetractSceneInput = {
-  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
-  readonly commandId: string;
-  /** Id of the record: `<entity>-<uuid>`. */
-  readonly incidentId: string;
-  /** Which of its reports, as `Scene.number` says; the latest that stands when left out. */
-  readonly number?: number | null | undefined;
-  /** Why. */
-  readonly reason: SceneRetractionReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -1672,15 +1619,6 @@ export type SafeHoursInput = {
   /** Up to this hour, 0 to 24. */
   readonly to: number;
 };
-
-/** Why a report from the scene is taken back. */
-export type SceneRetractionReason =
-  /** It was about another incident. */
-  | 'WRONG_INCIDENT'
-  /** The kind told was not what had been found. */
-  | 'WRONG_CODE'
-  /** Nothing of it had been found. */
-  | 'REPORTED_BY_MISTAKE';
 
 /** See `separateOfficer`. */
 export type SeparateOfficerInput = {
@@ -1968,20 +1906,6 @@ export type WithdrawEnrolmentInput = {
   readonly enrolmentId: string;
   /** Why. */
   readonly reason: EnrolmentWithdrawalReason;
-  /** When it happened; now when left out. Late reports are accepted, future times are not. */
-  readonly occurredAt?: string | null | undefined;
-  /** Pseudonym of the person for whom a system sends the command. */
-  readonly onBehalfOf?: string | null | undefined;
-  /** The device that reports it, if it keeps its own clock. */
-  readonly device?: DeviceInput | null | undefined;
-};
-
-/** See `withdrawVictimConsent`. */
-export type WithdrawVictimConsentInput = {
-  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
-  readonly commandId: string;
-  /** Id of the record: `<entity>-<uuid>`. */
-  readonly followUpId: string;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -2336,16 +2260,6 @@ export type ClearUnitMutation = { readonly result:
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
-export type RetractSceneMutationVariables = Exact<{
-  input: RetractSceneInput;
-}>;
-
-
-export type RetractSceneMutation = { readonly result:
-    | { readonly __typename: 'IncidentAccepted', readonly position: string }
-    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
-   | null };
-
 export type RetractArrivalMutationVariables = Exact<{
   input: RetractArrivalInput;
 }>;
@@ -2508,7 +2422,7 @@ export type IncidentDetailQueryVariables = Exact<{
 }>;
 
 
-export type IncidentDetailQuery = { readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly closedAt: string | null, readonly outcome: IncidentOutcome | null, readonly dispatchDueAt: string | null, readonly arrivalDueAt: string | null, readonly responseSeconds: number | null, readonly exercise: boolean, readonly calls: number, readonly duplicateCalls: number, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly point: { readonly lat: number, readonly lon: number } | null, readonly followUps: ReadonlyArray<{ readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly dueAt: string, readonly overdue: boolean }> | null, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly byPolicy: boolean, readonly requestedAt: string, readonly end: SupportEnd | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly proposal: { readonly at: string, readonly candidates: ReadonlyArray<{ readonly distanceMetres: number | null, readonly etaSeconds: number | null, readonly sameBeat: boolean, readonly reasons: ReadonlyArray<string>, readonly unit: { readonly id: string, readonly code: string, readonly kind: string, readonly status: UnitStatus } | null }> } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly proposalAccepted: boolean, readonly overrideReason: DispatchOverrideReason | null, readonly dispatchedAt: string, readonly acknowledgedAt: string | null, readonly enRouteAt: string | null, readonly arrivedAt: string | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly scenes: ReadonlyArray<{ readonly number: number, readonly reportedAt: string, readonly unit: { readonly code: string } | null, readonly finalCode: { readonly code: string, readonly label: string | null } | null }>, readonly mergedInto: { readonly id: string, readonly folio: string | null, readonly mergedInto: { readonly id: string } | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null, readonly absorbed: ReadonlyArray<{ readonly calls: number, readonly mergedAt: string, readonly incident: { readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null }>, readonly related: ReadonlyArray<{ readonly relation: IncidentRelation, readonly incident: { readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null }>, readonly reopenings: ReadonlyArray<{ readonly reason: ReopeningReason, readonly reopenedAt: string }>, readonly reclassifications: ReadonlyArray<{ readonly reason: ReclassificationReason, readonly decidedAt: string, readonly to: { readonly code: string, readonly label: string | null } }> } | null };
+export type IncidentDetailQuery = { readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly closedAt: string | null, readonly outcome: IncidentOutcome | null, readonly dispatchDueAt: string | null, readonly arrivalDueAt: string | null, readonly responseSeconds: number | null, readonly exercise: boolean, readonly calls: number, readonly duplicateCalls: number, readonly mergeRevertibleUntil: string | null, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly point: { readonly lat: number, readonly lon: number } | null, readonly followUps: ReadonlyArray<{ readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly dueAt: string, readonly overdue: boolean }> | null, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly byPolicy: boolean, readonly requestedAt: string, readonly end: SupportEnd | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly scene: { readonly injured: number, readonly deceased: number, readonly detained: number, readonly reportedAt: string, readonly unit: { readonly id: string, readonly code: string } | null, readonly finalCode: { readonly code: string } | null, readonly minors: { readonly victims: number, readonly witnesses: number, readonly suspects: number } } | null, readonly proposal: { readonly at: string, readonly candidates: ReadonlyArray<{ readonly distanceMetres: number | null, readonly etaSeconds: number | null, readonly sameBeat: boolean, readonly reasons: ReadonlyArray<string>, readonly unit: { readonly id: string, readonly code: string, readonly kind: string, readonly status: UnitStatus } | null }> } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly proposalAccepted: boolean, readonly overrideReason: DispatchOverrideReason | null, readonly dispatchedAt: string, readonly acknowledgedAt: string | null, readonly enRouteAt: string | null, readonly arrivedAt: string | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly mergedInto: { readonly id: string, readonly folio: string | null, readonly mergedInto: { readonly id: string } | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null, readonly absorbed: ReadonlyArray<{ readonly calls: number, readonly mergedAt: string, readonly incident: { readonly mergeRevertibleUntil: string | null, readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null }>, readonly related: ReadonlyArray<{ readonly relation: IncidentRelation, readonly incident: { readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null }>, readonly reopenings: ReadonlyArray<{ readonly reason: ReopeningReason, readonly reopenedAt: string }>, readonly reclassifications: ReadonlyArray<{ readonly reason: ReclassificationReason, readonly decidedAt: string, readonly to: { readonly code: string, readonly label: string | null } }> } | null };
 
 export type BesideFragment = { readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } };
 
@@ -2567,17 +2481,7 @@ export type MyDayQueryVariables = Exact<{
 }>;
 
 
-export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }>, readonly scene: { readonly injured: number, readonly deceased: number, readonly detained: number, readonly reportedAt: string, readonly finalCode: { readonly code: string } | null, readonly minors: { readonly victims: number, readonly witnesses: number, readonly suspects: number } } | null } | null } | null, readonly officer: { readonly id: string, readonly duty: { readonly startedAt: string, readonly endedAt: string | null, readonly overran: boolean, readonly unit: { readonly id: string, readonly code: string } | null, readonly flag: { readonly reason: DutyFlagReason, readonly clearedAt: string | null } | null } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }>, readonly scene: { readonly injured: number, readonly deceased: number, readonly detained: number, readonly reportedAt: string, readonly finalCode: { readonly code: string } | null, readonly minors: { readonly victims: number, readonly witnesses: number, readonly suspects: number } } | null } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly attemptedAt: ReadonlyArray<string>, readonly dueAt: string, readonly firstAttemptBy: string, readonly incident: { readonly id: string, readonly folio: string | null, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null } } | null, readonly victim: { readonly ageBand: AgeBand, readonly keptBy: PersonKeptBy, readonly channel: SafeChannel, readonly weekdaysOnly: boolean, readonly sameGender: boolean, readonly inUniform: boolean, readonly withdrawnAt: string | null, readonly hours: { readonly from: number, readonly to: number } | null } | null } }> } | null, readonly commitments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly dueAt: string, readonly moves: number, readonly forPeaceTable: boolean } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string, readonly officers: ReadonlyArray<{ readonly id: string }> | null, readonly person: { readonly keptBy: PersonKeptBy, readonly scope: ConsentScope, readonly withdrawnAt: string | null } | null } }> } | null };
-
-export type MyEarlierContactsQueryVariables = Exact<{
-  beat: string;
-  after: string;
-}>;
-
-
-export type MyEarlierContactsQuery = { readonly contacts: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string, readonly officers: ReadonlyArray<{ readonly id: string }> | null, readonly person: { readonly keptBy: PersonKeptBy, readonly scope: ConsentScope, readonly withdrawnAt: string | null } | null } }> } | null };
-
-export type SpokenFragment = { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string, readonly officers: ReadonlyArray<{ readonly id: string }> | null, readonly person: { readonly keptBy: PersonKeptBy, readonly scope: ConsentScope, readonly withdrawnAt: string | null } | null } }> };
+export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }>, readonly scene: { readonly injured: number, readonly deceased: number, readonly detained: number, readonly reportedAt: string, readonly finalCode: { readonly code: string } | null, readonly minors: { readonly victims: number, readonly witnesses: number, readonly suspects: number } } | null } | null } | null, readonly officer: { readonly id: string, readonly duty: { readonly startedAt: string, readonly endedAt: string | null, readonly overran: boolean, readonly unit: { readonly id: string, readonly code: string } | null, readonly flag: { readonly reason: DutyFlagReason, readonly clearedAt: string | null } | null } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }>, readonly scene: { readonly injured: number, readonly deceased: number, readonly detained: number, readonly reportedAt: string, readonly finalCode: { readonly code: string } | null, readonly minors: { readonly victims: number, readonly witnesses: number, readonly suspects: number } } | null } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly attemptedAt: ReadonlyArray<string>, readonly dueAt: string, readonly firstAttemptBy: string, readonly incident: { readonly id: string, readonly folio: string | null, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null } } | null, readonly victim: { readonly ageBand: AgeBand, readonly keptBy: PersonKeptBy, readonly channel: SafeChannel, readonly weekdaysOnly: boolean, readonly sameGender: boolean, readonly inUniform: boolean, readonly hours: { readonly from: number, readonly to: number } | null } | null } }> } | null, readonly commitments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly dueAt: string, readonly moves: number, readonly forPeaceTable: boolean } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string, readonly officers: ReadonlyArray<{ readonly id: string }> | null, readonly person: { readonly keptBy: PersonKeptBy, readonly scope: ConsentScope, readonly withdrawnAt: string | null } | null } }> } | null };
 
 export type VictimToldQueryVariables = Exact<{
   id: string;
@@ -2694,16 +2598,6 @@ export type ChannelToldMutationVariables = Exact<{
 
 
 export type ChannelToldMutation = { readonly result:
-    | { readonly __typename: 'FollowUpAccepted', readonly position: string }
-    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
-   | null };
-
-export type VictimConsentWithdrawnMutationVariables = Exact<{
-  input: WithdrawVictimConsentInput;
-}>;
-
-
-export type VictimConsentWithdrawnMutation = { readonly result:
     | { readonly __typename: 'FollowUpAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
@@ -3144,7 +3038,7 @@ export type StaffingQueryVariables = Exact<{
 }>;
 
 
-export type StaffingQuery = { readonly beat: { readonly id: string, readonly code: string, readonly shifts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ShiftKind, readonly startsAt: string, readonly endsAt: string, readonly undersizedCell: boolean, readonly roster: ReadonlyArray<{ readonly role: AssignmentRole, readonly startsAt: string, readonly endsAt: string, readonly groundLost: boolean, readonly override: { readonly reason: GateOverrideReason } | null, readonly officer: { readonly id: string } | null }> } }> } } | null };
+export type StaffingQuery = { readonly beat: { readonly id: string, readonly code: string, readonly shifts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ShiftKind, readonly startsAt: string, readonly endsAt: string, readonly undersizedCell: boolean, readonly roster: ReadonlyArray<{ readonly role: AssignmentRole, readonly startsAt: string, readonly endsAt: string, readonly groundLost: boolean, readonly officer: { readonly id: string } | null }> } }> } } | null };
 
 export type EndDutyMutationVariables = Exact<{
   input: EndDutyInput;
@@ -3192,16 +3086,6 @@ export type AssignOfficerMutationVariables = Exact<{
 
 
 export type AssignOfficerMutation = { readonly result:
-    | { readonly __typename: 'OfficerAssignmentAccepted', readonly position: string }
-    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
-   | null };
-
-export type OverrideGateMutationVariables = Exact<{
-  input: OverrideGateInput;
-}>;
-
-
-export type OverrideGateMutation = { readonly result:
     | { readonly __typename: 'OfficerAssignmentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
@@ -3261,7 +3145,6 @@ export const CloseIncident: Document<CloseIncidentMutation, CloseIncidentMutatio
 export const ReportUnitStatus: Document<ReportUnitStatusMutation, ReportUnitStatusMutationVariables> = "mutation ReportUnitStatus($input: ReportUnitStatusInput!) {\n  result: reportUnitStatus(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ReportIncident: Document<ReportIncidentMutation, ReportIncidentMutationVariables> = "mutation ReportIncident($input: ReportIncidentInput!) {\n  result: reportIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ClearUnit: Document<ClearUnitMutation, ClearUnitMutationVariables> = "mutation ClearUnit($input: ClearUnitInput!) {\n  result: clearUnit(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
-export const RetractScene: Document<RetractSceneMutation, RetractSceneMutationVariables> = "mutation RetractScene($input: RetractSceneInput!) {\n  result: retractScene(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RetractArrival: Document<RetractArrivalMutation, RetractArrivalMutationVariables> = "mutation RetractArrival($input: RetractArrivalInput!) {\n  result: retractArrival(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ReopenFollowUp: Document<ReopenFollowUpMutation, ReopenFollowUpMutationVariables> = "mutation ReopenFollowUp($input: ReopenFollowUpInput!) {\n  result: reopenFollowUp(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const WaiveFollowUp: Document<WaiveFollowUpMutation, WaiveFollowUpMutationVariables> = "mutation WaiveFollowUp($input: WaiveFollowUpInput!) {\n  result: waiveFollowUp(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -3278,7 +3161,7 @@ export const RevertMerge: Document<RevertMergeMutation, RevertMergeMutationVaria
 export const LinkIncident: Document<LinkIncidentMutation, LinkIncidentMutationVariables> = "mutation LinkIncident($input: LinkIncidentInput!) {\n  result: linkIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const UnlinkIncident: Document<UnlinkIncidentMutation, UnlinkIncidentMutationVariables> = "mutation UnlinkIncident($input: UnlinkIncidentInput!) {\n  result: unlinkIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Ground: Document<GroundQuery, GroundQueryVariables> = "query Ground($entity: ID!) {\n  operationsPicture(entity: $entity) {\n    reporting\n    servicesDown\n    truncated\n    openIncidents {\n      id\n      code\n      label\n      priority\n      status\n      reportedAt\n      municipality\n      beat\n    }\n    units {\n      id\n      code\n      status\n      municipality\n      beat\n    }\n  }\n}";
-export const IncidentDetail: Document<IncidentDetailQuery, IncidentDetailQueryVariables> = "query IncidentDetail($id: ID!) {\n  incident(id: $id) {\n    id\n    folio\n    priority\n    status\n    initialCode {\n      code\n      label\n    }\n    finalCode {\n      code\n      label\n    }\n    occurredAt\n    reportedAt\n    closedAt\n    outcome\n    dispatchDueAt\n    arrivalDueAt\n    responseSeconds\n    exercise\n    calls\n    duplicateCalls\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      id\n      code\n    }\n    point {\n      lat\n      lon\n    }\n    followUps {\n      id\n      ground\n      status\n      dueAt\n      overdue\n    }\n    support {\n      kind\n      unit {\n        id\n        code\n      }\n      byPolicy\n      requestedAt\n      end\n    }\n    proposal {\n      at\n      candidates {\n        unit {\n          id\n          code\n          kind\n          status\n        }\n        distanceMetres\n        etaSeconds\n        sameBeat\n        reasons\n      }\n    }\n    dispatches {\n      jobId\n      status\n      proposalAccepted\n      overrideReason\n      dispatchedAt\n      acknowledgedAt\n      enRouteAt\n      arrivedAt\n      unit {\n        id\n        code\n      }\n    }\n    scenes {\n      number\n      reportedAt\n      unit {\n        code\n      }\n      finalCode {\n        code\n        label\n      }\n    }\n    mergedInto {\n      ...Beside\n      mergedInto {\n        id\n      }\n    }\n    absorbed {\n      calls\n      mergedAt\n      incident {\n        ...Beside\n      }\n    }\n    related {\n      relation\n      incident {\n        ...Beside\n      }\n    }\n    reopenings {\n      reason\n      reopenedAt\n    }\n    reclassifications {\n      reason\n      decidedAt\n      to {\n        code\n        label\n      }\n    }\n  }\n}\nfragment Beside on Incident {\n  id\n  folio\n  initialCode {\n    code\n    label\n  }\n}";
+export const IncidentDetail: Document<IncidentDetailQuery, IncidentDetailQueryVariables> = "query IncidentDetail($id: ID!) {\n  incident(id: $id) {\n    id\n    folio\n    priority\n    status\n    initialCode {\n      code\n      label\n    }\n    finalCode {\n      code\n      label\n    }\n    occurredAt\n    reportedAt\n    closedAt\n    outcome\n    dispatchDueAt\n    arrivalDueAt\n    responseSeconds\n    exercise\n    calls\n    duplicateCalls\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      id\n      code\n    }\n    point {\n      lat\n      lon\n    }\n    followUps {\n      id\n      ground\n      status\n      dueAt\n      overdue\n    }\n    support {\n      kind\n      unit {\n        id\n        code\n      }\n      byPolicy\n      requestedAt\n      end\n    }\n    scene {\n      unit {\n        id\n        code\n      }\n      finalCode {\n        code\n      }\n      injured\n      deceased\n      detained\n      minors {\n        victims\n        witnesses\n        suspects\n      }\n      reportedAt\n    }\n    proposal {\n      at\n      candidates {\n        unit {\n          id\n          code\n          kind\n          status\n        }\n        distanceMetres\n        etaSeconds\n        sameBeat\n        reasons\n      }\n    }\n    dispatches {\n      jobId\n      status\n      proposalAccepted\n      overrideReason\n      dispatchedAt\n      acknowledgedAt\n      enRouteAt\n      arrivedAt\n      unit {\n        id\n        code\n      }\n    }\n    mergeRevertibleUntil\n    mergedInto {\n      ...Beside\n      mergedInto {\n        id\n      }\n    }\n    absorbed {\n      calls\n      mergedAt\n      incident {\n        ...Beside\n        mergeRevertibleUntil\n      }\n    }\n    related {\n      relation\n      incident {\n        ...Beside\n      }\n    }\n    reopenings {\n      reason\n      reopenedAt\n    }\n    reclassifications {\n      reason\n      decidedAt\n      to {\n        code\n        label\n      }\n    }\n  }\n}\nfragment Beside on Incident {\n  id\n  folio\n  initialCode {\n    code\n    label\n  }\n}";
 export const IncidentHistory: Document<IncidentHistoryQuery, IncidentHistoryQueryVariables> = "query IncidentHistory($id: ID!) {\n  incident(id: $id) {\n    id\n    history(first: 50) {\n      totalCount\n      edges {\n        node {\n          id\n          revision\n          type\n          occurredAt\n          recordedAt\n          kind\n          reason\n          by {\n            actor\n            role\n            purpose\n          }\n        }\n      }\n    }\n  }\n}";
 export const Corrigible: Document<CorrigibleQuery, CorrigibleQueryVariables> = "query Corrigible($id: ID!) {\n  incident(id: $id) {\n    id\n    status\n    historical\n    exercise\n    outcome\n    finalCode {\n      code\n    }\n    mergedInto {\n      id\n    }\n  }\n}";
 export const Beats: Document<BeatsQuery, BeatsQueryVariables> = "query Beats($entity: ID!, $after: String) {\n  beats(entity: $entity, status: [ACTIVE], first: 100, after: $after) {\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        code\n        boundary\n        municipality {\n          cvegeo\n          name\n        }\n      }\n    }\n  }\n}";
@@ -3286,8 +3169,7 @@ export const Positions: Document<PositionsSubscription, PositionsSubscriptionVar
 export const MyTies: Document<MyTiesQuery, MyTiesQueryVariables> = "query MyTies {\n  viewer {\n    officer\n    unit\n    beats\n  }\n}";
 export const MyContactKinds: Document<MyContactKindsQuery, MyContactKindsQueryVariables> = "query MyContactKinds($beat: ID!) {\n  governingProfile(territory: $beat) {\n    territory\n    codes(list: \"CONTACT\") {\n      code\n      label\n    }\n  }\n  beat(id: $beat) {\n    id\n    municipality {\n      cvegeo\n      profile {\n        codes(list: \"CONTACT\") {\n          code\n          label\n        }\n      }\n    }\n  }\n}";
 export const IsDrawn: Document<IsDrawnQuery, IsDrawnQueryVariables> = "query IsDrawn($beat: ID!) {\n  beat(id: $beat) {\n    id\n  }\n}";
-export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!, $officer: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      ...Task\n    }\n  }\n  officer(id: $officer) {\n    id\n    duty {\n      startedAt\n      endedAt\n      overran\n      unit {\n        id\n        code\n      }\n      flag {\n        reason\n        clearedAt\n      }\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        ...Task\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        attemptedAt\n        dueAt\n        firstAttemptBy\n        incident {\n          id\n          folio\n          reportedAt\n          initialCode {\n            code\n            label\n          }\n        }\n        victim {\n          ageBand\n          keptBy\n          channel\n          hours {\n            from\n            to\n          }\n          weekdaysOnly\n          sameGender\n          inUniform\n          withdrawnAt\n        }\n      }\n    }\n  }\n  commitments(beat: $beat, status: [MADE, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        moves\n        forPeaceTable\n      }\n    }\n  }\n  contacts(beat: $beat, annulled: false, first: 5) {\n    totalCount\n    ...Spoken\n  }\n}\nfragment Spoken on ContactConnection {\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  edges {\n    node {\n      id\n      kind\n      outcome\n      contactedAt\n      officers {\n        id\n      }\n      person {\n        keptBy\n        scope\n        withdrawnAt\n      }\n    }\n  }\n}\nfragment Task on Incident {\n  id\n  folio\n  priority\n  status\n  reportedAt\n  initialCode {\n    code\n    label\n  }\n  municipality {\n    cvegeo\n    name\n  }\n  beat {\n    id\n    code\n  }\n  dispatches {\n    jobId\n    status\n    unit {\n      id\n    }\n  }\n  support {\n    kind\n    end\n  }\n  scene {\n    finalCode {\n      code\n    }\n    injured\n    deceased\n    detained\n    minors {\n      victims\n      witnesses\n      suspects\n    }\n    reportedAt\n  }\n}";
-export const MyEarlierContacts: Document<MyEarlierContactsQuery, MyEarlierContactsQueryVariables> = "query MyEarlierContacts($beat: ID!, $after: String!) {\n  contacts(beat: $beat, annulled: false, first: 20, after: $after) {\n    ...Spoken\n  }\n}\nfragment Spoken on ContactConnection {\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  edges {\n    node {\n      id\n      kind\n      outcome\n      contactedAt\n      officers {\n        id\n      }\n      person {\n        keptBy\n        scope\n        withdrawnAt\n      }\n    }\n  }\n}";
+export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!, $officer: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      ...Task\n    }\n  }\n  officer(id: $officer) {\n    id\n    duty {\n      startedAt\n      endedAt\n      overran\n      unit {\n        id\n        code\n      }\n      flag {\n        reason\n        clearedAt\n      }\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        ...Task\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        attemptedAt\n        dueAt\n        firstAttemptBy\n        incident {\n          id\n          folio\n          reportedAt\n          initialCode {\n            code\n            label\n          }\n        }\n        victim {\n          ageBand\n          keptBy\n          channel\n          hours {\n            from\n            to\n          }\n          weekdaysOnly\n          sameGender\n          inUniform\n        }\n      }\n    }\n  }\n  commitments(beat: $beat, status: [MADE, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        moves\n        forPeaceTable\n      }\n    }\n  }\n  contacts(beat: $beat, annulled: false, first: 5) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        outcome\n        contactedAt\n        officers {\n          id\n        }\n        person {\n          keptBy\n          scope\n          withdrawnAt\n        }\n      }\n    }\n  }\n}\nfragment Task on Incident {\n  id\n  folio\n  priority\n  status\n  reportedAt\n  initialCode {\n    code\n    label\n  }\n  municipality {\n    cvegeo\n    name\n  }\n  beat {\n    id\n    code\n  }\n  dispatches {\n    jobId\n    status\n    unit {\n      id\n    }\n  }\n  support {\n    kind\n    end\n  }\n  scene {\n    finalCode {\n      code\n    }\n    injured\n    deceased\n    detained\n    minors {\n      victims\n      witnesses\n      suspects\n    }\n    reportedAt\n  }\n}";
 export const VictimTold: Document<VictimToldQuery, VictimToldQueryVariables> = "query VictimTold($id: ID!) {\n  followUp(id: $id) {\n    id\n    victim {\n      name\n      way\n      minorName\n      caregiver\n      caregiverWay\n    }\n  }\n}";
 export const DutyBegun: Document<DutyBegunMutation, DutyBegunMutationVariables> = "mutation DutyBegun($input: StartDutyInput!) {\n  result: startDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const DutyEnded: Document<DutyEndedMutation, DutyEndedMutationVariables> = "mutation DutyEnded($input: EndDutyInput!) {\n  result: endDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -3300,7 +3182,6 @@ export const ConsentWithdrawn: Document<ConsentWithdrawnMutation, ConsentWithdra
 export const FollowUpTried: Document<FollowUpTriedMutation, FollowUpTriedMutationVariables> = "mutation FollowUpTried($input: RecordFollowUpAttemptInput!) {\n  result: recordFollowUpAttempt(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const FollowUpUntried: Document<FollowUpUntriedMutation, FollowUpUntriedMutationVariables> = "mutation FollowUpUntried($input: RetractFollowUpAttemptInput!) {\n  result: retractFollowUpAttempt(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ChannelTold: Document<ChannelToldMutation, ChannelToldMutationVariables> = "mutation ChannelTold($input: TellVictimInput!) {\n  result: tellVictim(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
-export const VictimConsentWithdrawn: Document<VictimConsentWithdrawnMutation, VictimConsentWithdrawnMutationVariables> = "mutation VictimConsentWithdrawn($input: WithdrawVictimConsentInput!) {\n  result: withdrawVictimConsent(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const FollowUpEnded: Document<FollowUpEndedMutation, FollowUpEndedMutationVariables> = "mutation FollowUpEnded($input: CompleteFollowUpInput!) {\n  result: completeFollowUp(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Promised: Document<PromisedMutation, PromisedMutationVariables> = "mutation Promised($input: MakeCommitmentInput!) {\n  result: makeCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const PromiseKept: Document<PromiseKeptMutation, PromiseKeptMutationVariables> = "mutation PromiseKept($input: KeepCommitmentInput!) {\n  result: keepCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -3340,12 +3221,11 @@ export const Owed: Document<OwedQuery, OwedQueryVariables> = "query Owed($entity
 export const OwedCommitments: Document<OwedCommitmentsQuery, OwedCommitmentsQueryVariables> = "query OwedCommitments($entity: ID!, $after: String) {\n  commitments(entity: $entity, status: [MADE, OVERDUE], first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        overdue\n        forPeaceTable\n        moves\n        beat {\n          id\n          code\n        }\n      }\n    }\n  }\n}";
 export const Flagged: Document<FlaggedQuery, FlaggedQueryVariables> = "query Flagged($entity: ID!) {\n  flaggedDuties(entity: $entity, first: 100) {\n    totalCount\n    edges {\n      node {\n        startedAt\n        officer {\n          id\n        }\n        unit {\n          id\n          code\n        }\n        flag {\n          reason\n        }\n      }\n    }\n  }\n}";
 export const OnDuty: Document<OnDutyQuery, OnDutyQueryVariables> = "query OnDuty($entity: ID!, $after: String) {\n  officers(entity: $entity, first: 100, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        separatedAt\n        duty {\n          startedAt\n          endedAt\n          overran\n          unit {\n            id\n            code\n          }\n        }\n        competences {\n          valid\n        }\n      }\n    }\n  }\n}";
-export const Staffing: Document<StaffingQuery, StaffingQueryVariables> = "query Staffing($beat: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    shifts(notOver: true, first: 20) {\n      totalCount\n      edges {\n        node {\n          id\n          kind\n          startsAt\n          endsAt\n          undersizedCell\n          roster {\n            role\n            startsAt\n            endsAt\n            groundLost\n            override {\n              reason\n            }\n            officer {\n              id\n            }\n          }\n        }\n      }\n    }\n  }\n}";
+export const Staffing: Document<StaffingQuery, StaffingQueryVariables> = "query Staffing($beat: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    shifts(notOver: true, first: 20) {\n      totalCount\n      edges {\n        node {\n          id\n          kind\n          startsAt\n          endsAt\n          undersizedCell\n          roster {\n            role\n            startsAt\n            endsAt\n            groundLost\n            officer {\n              id\n            }\n          }\n        }\n      }\n    }\n  }\n}";
 export const EndDuty: Document<EndDutyMutation, EndDutyMutationVariables> = "mutation EndDuty($input: EndDutyInput!) {\n  result: endDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ResumeDuty: Document<ResumeDutyMutation, ResumeDutyMutationVariables> = "mutation ResumeDuty($input: ResumeDutyInput!) {\n  result: resumeDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const OpenShift: Document<OpenShiftMutation, OpenShiftMutationVariables> = "mutation OpenShift($input: OpenShiftInput!) {\n  result: openShift(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const CancelShift: Document<CancelShiftMutation, CancelShiftMutationVariables> = "mutation CancelShift($input: CancelShiftInput!) {\n  result: cancelShift(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const AssignOfficer: Document<AssignOfficerMutation, AssignOfficerMutationVariables> = "mutation AssignOfficer($input: AssignOfficerInput!) {\n  result: assignOfficer(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
-export const OverrideGate: Document<OverrideGateMutation, OverrideGateMutationVariables> = "mutation OverrideGate($input: OverrideGateInput!) {\n  result: overrideGate(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const WithdrawAssignment: Document<WithdrawAssignmentMutation, WithdrawAssignmentMutationVariables> = "mutation WithdrawAssignment($input: WithdrawAssignmentInput!) {\n  result: withdrawAssignment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Wall: Document<WallQuery, WallQueryVariables> = "query Wall($entity: ID!, $isCrowded: Boolean!) {\n  operationsPicture(entity: $entity) {\n    reporting\n    servicesDown\n    figures {\n      incidents {\n        reported24h\n        responseP50Seconds\n      }\n      presence {\n        beatsWithoutUnit\n      }\n    }\n    units {\n      id\n      code\n      status\n      since\n      incident\n    }\n  }\n  incidents(entity: $entity, status: [REPORTED, DISPATCHED, ON_SCENE], first: 100) {\n    ...WallIncidents\n  }\n  soonestDue: incidents(\n    entity: $entity\n    status: [REPORTED, DISPATCHED, ON_SCENE]\n    soonestDueFirst: true\n    first: 100\n  ) @include(if: $isCrowded) {\n    ...WallIncidents\n  }\n}\nfragment WallIncidents on IncidentConnection {\n  totalCount\n  edges {\n    node {\n      id\n      priority\n      status\n      initialCode {\n        code\n        label\n      }\n      reportedAt\n      nextDue\n      nextDueAt\n      exercise\n      municipality {\n        cvegeo\n        name\n      }\n      beat {\n        id\n        code\n      }\n    }\n  }\n}";

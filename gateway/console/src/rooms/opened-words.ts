@@ -21,8 +21,6 @@ const es = {
   describeHint:
     'Se guarda sellado. Lo último que se diga es lo que vale; lo que se deja vacío queda como estaba.',
   save: 'Guardar',
-  glassNote:
-    'Sólo si hay una emergencia: lo sellado de este incidente se abre a usted durante 15 minutos. Quien supervisa y quien audita lo ven enseguida, con su motivo, y no se puede deshacer. El relato sólo se abre a quien entró con un segundo factor: sin él no pida esto.',
 };
 const en: typeof es = {
   place: 'Address and who called',
@@ -40,7 +38,5 @@ const en: typeof es = {
   describe: 'Record address or account',
   describeHint: 'It is stored sealed. The latest entry applies; whatever is left empty stays as it was.',
   save: 'Save',
-  glassNote:
-    'Only in an emergency: what is sealed of this incident is opened to you for 15 minutes. Whoever supervises and whoever audits sees it at once, with your reason, and it cannot be undone. The account is opened only to who signed in with a second factor: without one, do not ask for this.',
 };
 export const openedWords: Both<typeof es> = { es, en };

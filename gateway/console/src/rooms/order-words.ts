@@ -40,6 +40,24 @@ const es = {
     RegisterOfficer:
       'Sirve otra vez desde ahora, con el grado y el municipio que tenía; su expediente sigue.',
     PublishCourse: 'Queda a la vista de todas las entidades. No se puede cambiar ni quitar: revise antes.',
+    CancelDispatch: 'La unidad queda libre y se proponen otras. Se deshace enviándola otra vez.',
+    RequestSupport:
+      'Queda a la vista de toda la sala, con la hora, hasta que se anote en qué quedó; la llamada a quien ayuda la hace usted.',
+    EndSupport: 'Deja de esperarse. Si hace falta otra vez, se pide de nuevo.',
+    ReportScene:
+      'Solo números, ningún nombre. Lo ven la sala y quienes van. Vale entero lo último que se informe: se corrige informándolo otra vez.',
+    ReopenIncident:
+      'Vuelve al tablero, y sus plazos corren otra vez. Las unidades que terminaron quedan libres: envíelas otra vez. Se deshace cerrándolo.',
+    RevertMerge:
+      'El que se cerró como duplicado vuelve a estar abierto, con sus llamadas y todo lo suyo. La prioridad y el apoyo que el otro tomó de él no se retiran.',
+    UnlinkIncident:
+      'Ninguno de los dos cambia; dejan de mostrarse uno al otro. Se pueden relacionar otra vez.',
+    BreakGlass:
+      'Sólo si hay una emergencia: lo sellado de este incidente se abre a usted durante 15 minutos. Quien supervisa y quien audita lo ven enseguida, con su motivo, y no se puede deshacer. El relato sólo se abre a quien entró con un segundo factor: sin él no pida esto.',
+    ReopenCall:
+      'Vuelve a estar abierta aquí: no había colgado, se cerró por error o la otra entidad la devolvió. El código con que se cerró se quita. Se deshace terminándola otra vez.',
+    UnlinkCall:
+      'El incidente sigue como está, con una llamada menos. La llamada vuelve a estar abierta: líguela a otro o reporte uno nuevo.',
   },
   asBefore: '— como está —',
   victims: 'Víctimas (en blanco: como está)',
@@ -90,6 +108,23 @@ const en: typeof es = {
     RegisterOfficer:
       'The officer serves again from now on, with the rank and municipality there were; the dossier goes on.',
     PublishCourse: 'Every entity can see it. It cannot be changed or taken back: look at it again first.',
+    CancelDispatch: 'The unit is free again, and others are proposed. To undo it, send the unit again.',
+    RequestSupport:
+      'The whole room sees it, with the time, until what came of it is recorded; calling whoever helps is up to you.',
+    EndSupport: 'It is no longer awaited. If it is needed again, ask for it again.',
+    ReportScene:
+      'Numbers only, no names. The room and whoever goes there see it. The latest report applies as a whole: to correct it, report again.',
+    ReopenIncident:
+      'It is back on the board, and its terms run again. Units that finished stay free: send them again. To undo it, close it.',
+    RevertMerge:
+      'The one that was closed as a duplicate is open again, with its calls and all that is its own. The priority and the help that the other took over from it are not withdrawn.',
+    UnlinkIncident: 'Neither of them changes; they no longer show each other. They can be related again.',
+    BreakGlass:
+      'Only in an emergency: what is sealed of this incident is opened to you for 15 minutes. Whoever supervises and whoever audits sees it at once, with your reason, and it cannot be undone. The account is opened only to who signed in with a second factor: without one, do not ask for this.',
+    ReopenCall:
+      'It is open here again: the caller had not hung up, it was closed by mistake, or the other entity returned it. The code it was closed with is removed. To undo it, end it again.',
+    UnlinkCall:
+      'The incident stays as it is, with one call less. The call is open again: link it to another one or report a new one.',
   },
   asBefore: '— as it is —',
   victims: 'Victims (blank: as it is)',

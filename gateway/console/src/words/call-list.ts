@@ -28,15 +28,6 @@ const es = {
   reached: 'Contestó',
   notReached: 'No contestó',
   tried: (count: number) => (count === 1 ? '1 intento sin respuesta' : `${count} intentos sin respuesta`),
-  reopen: 'Reabrir',
-  reopenNotes: {
-    CLOSED: 'Se quita el código con que se cerró; hay que clasificarla de nuevo.',
-    ABANDONED: 'No había colgado: vuelve a estar abierta, para ligarla o reportar el incidente.',
-    TRANSFERRED: 'La otra entidad la devolvió: vuelve a estar abierta aquí.',
-  } as Readonly<Record<string, string>>,
-  unlink: 'Desligar del incidente',
-  unlinkNote:
-    'El incidente sigue como está, con una llamada menos. La llamada vuelve a estar abierta: líguela a otro o reporte uno nuevo.',
   another: 'Es otro que ya está abierto',
   link: 'Ligar la llamada',
   alreadyTold:
@@ -70,15 +61,6 @@ const en: typeof es = {
   reached: 'Somebody answered',
   notReached: 'No answer',
   tried: (count) => (count === 1 ? '1 attempt without answer' : `${count} attempts without answer`),
-  reopen: 'Reopen',
-  reopenNotes: {
-    CLOSED: 'The code it was closed with is removed; it has to be classified again.',
-    ABANDONED: 'The caller had not hung up: it is open again, to be linked or reported as an incident.',
-    TRANSFERRED: 'The other entity returned it: it is open here again.',
-  },
-  unlink: 'Unlink from the incident',
-  unlinkNote:
-    'The incident stays as it is, with one call less. The call is open again: link it to another one or report a new one.',
   another: 'It is another one that is open',
   link: 'Link the call',
   alreadyTold:

@@ -159,7 +159,7 @@ export const commandsInEnglish: Readonly<Record<string, string>> = {
   NoteReassigned: 'Note that the unit was reassigned',
   TakeOver: 'Take over what a merged incident asked for',
   RequestSupport: 'Request support',
-  EndSupport: 'End support',
+  EndSupport: 'Record what came of the support',
   ReportScene: 'Report on the scene',
   RetractScene: 'Take back a report on the scene',
   NoteDeadlinePassed: 'Note that a deadline passed',

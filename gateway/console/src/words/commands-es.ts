@@ -159,7 +159,7 @@ export const commandsInSpanish: Readonly<Record<string, string>> = {
   NoteReassigned: 'Anotar que la unidad fue a otro incidente',
   TakeOver: 'Continuar lo que pidió un incidente fusionado',
   RequestSupport: 'Pedir apoyo',
-  EndSupport: 'Terminar el apoyo',
+  EndSupport: 'Anotar en qué quedó el apoyo',
   ReportScene: 'Informar de la escena',
   RetractScene: 'Retirar un informe de la escena',
   NoteDeadlinePassed: 'Anotar que venció un plazo',

@@ -1,21 +1,9 @@
-import type {
-  DispatchCancelReason,
-  ReopeningReason,
-  RndDelayReason,
-  SupportEnd,
-  SupportKind,
-} from '../documents/documents.gen.ts';
+import type { RndDelayReason, SupportEnd, SupportKind } from '../documents/documents.gen.ts';
 import type { Both } from './settings.ts';
 
 const es = {
   cleared: 'Terminó',
-  takeBack: 'Cancelar envío',
   why: 'Por qué',
-  cancelReasons: {
-    ...{ NOT_NEEDED: 'Ya no hace falta', CLOSER_UNIT: 'Otra está más cerca' },
-    ...{ HIGHER_PRIORITY: 'Algo más grave', UNIT_UNAVAILABLE: 'La unidad no puede ir' },
-    SENT_BY_MISTAKE: 'Se envió por error',
-  } as Readonly<Record<DispatchCancelReason, string>>,
   notArrived: 'No llegó: fue un error',
   scenes: 'Informes del lugar',
   noKind: 'sin tipo',
@@ -23,22 +11,17 @@ const es = {
   retractScene: 'Retirar este informe',
   reassigned: 'se retira de otro incidente',
   propose: 'Pedir otra propuesta',
-  support: 'Pedir apoyo',
   supportAsked: (kinds: string) => `Apoyo pedido: ${kinds}`,
   supportAwaited: 'Apoyo que se espera',
   supportBy: { room: 'lo pidió la sala', platform: 'lo pidió la plataforma' },
-  supportAnswer: (kind: string) => `Anotar la respuesta: ${kind}`,
+  supportEnd: 'En qué quedó',
+  supportKind: '¿De quién?',
   supportEnds: {
     ...{ ANSWERED: 'Ya llegó o viene', DECLINED: 'No puede venir', WITHDRAWN: 'Ya no hace falta' },
   } as Readonly<Record<SupportEnd, string>>,
   supportKinds: {
     ...{ POLICE: 'Policía', MEDICAL: 'Médico', FIRE: 'Bomberos', STATE: 'Estatal', FEDERAL: 'Federal' },
   } as Readonly<Record<SupportKind, string>>,
-  reopen: 'Reabrir',
-  reopenReasons: {
-    ...{ CLOSED_BY_MISTAKE: 'Se cerró por error', NEW_INFORMATION: 'Información nueva' },
-    ...{ NOT_ATTENDED: 'No se atendió', STILL_GOING_ON: 'Sigue ocurriendo' },
-  } as Readonly<Record<ReopeningReason, string>>,
   rnd: 'Número del Registro Nacional de Detenciones',
   rndDelay: 'O por qué falta todavía',
   rndDelays: {
@@ -62,13 +45,7 @@ const es = {
 };
 const en: typeof es = {
   cleared: 'Finished',
-  takeBack: 'Cancel dispatch',
   why: 'Why',
-  cancelReasons: {
-    ...{ NOT_NEEDED: 'No longer needed', CLOSER_UNIT: 'Another unit is closer' },
-    ...{ HIGHER_PRIORITY: 'Something more serious', UNIT_UNAVAILABLE: 'The unit cannot go' },
-    SENT_BY_MISTAKE: 'Sent by mistake',
-  },
   notArrived: 'Did not arrive: entered by mistake',
   scenes: 'Reports from the scene',
   noKind: 'no kind told',
@@ -76,21 +53,16 @@ const en: typeof es = {
   retractScene: 'Take this report back',
   reassigned: 'will be taken off another incident',
   propose: 'Ask for another proposal',
-  support: 'Ask for support',
   supportAsked: (kinds) => `Support asked for: ${kinds}`,
   supportAwaited: 'Support awaited',
   supportBy: { room: 'asked for by the room', platform: 'asked for by the platform' },
-  supportAnswer: (kind) => `Record the answer: ${kind}`,
+  supportEnd: 'What came of it',
+  supportKind: 'From whom?',
   supportEnds: {
     ...{ ANSWERED: 'It has come, or is coming', DECLINED: 'It cannot come' },
     WITHDRAWN: 'It is no longer needed',
   },
   supportKinds: { POLICE: 'Police', MEDICAL: 'Medical', FIRE: 'Fire', STATE: 'State', FEDERAL: 'Federal' },
-  reopen: 'Reopen',
-  reopenReasons: {
-    ...{ CLOSED_BY_MISTAKE: 'Closed by mistake', NEW_INFORMATION: 'New information' },
-    ...{ NOT_ATTENDED: 'Nobody attended', STILL_GOING_ON: 'Still going on' },
-  },
   rnd: 'Number of the national register of detentions',
   rndDelay: 'Or why it is still missing',
   rndDelays: {

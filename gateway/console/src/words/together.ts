@@ -27,11 +27,6 @@ const es = {
   isIn: (name: string) => `Se unió a ${name}`,
   holds: (name: string) => `Se le unió ${name}`,
   calls: (count: number) => (count === 1 ? '1 llamada' : `${count} llamadas`),
-  revert: 'Deshacer la unión',
-  revertNote:
-    'El que se cerró como duplicado vuelve a estar abierto, con sus llamadas y todo lo suyo. La prioridad y el apoyo que el otro tomó de él no se retiran.',
-  unlink: 'Dejar de relacionar',
-  unlinkNote: 'Ninguno de los dos cambia; dejan de mostrarse uno al otro.',
   unseen: 'un incidente que usted no ve',
 };
 const en: typeof es = {
@@ -59,11 +54,6 @@ const en: typeof es = {
   isIn: (name) => `Merged into ${name}`,
   holds: (name) => `${name} was merged into it`,
   calls: (count) => (count === 1 ? '1 call' : `${count} calls`),
-  revert: 'Undo the merge',
-  revertNote:
-    'The one that was closed as a duplicate is open again, with its calls and all that is its own. The priority and the help that the other took over from it are not withdrawn.',
-  unlink: 'Remove the relation',
-  unlinkNote: 'Neither of them changes; they no longer show each other.',
   unseen: 'an incident that you may not see',
 };
 export const togetherWords: Both<typeof es> = { es, en };

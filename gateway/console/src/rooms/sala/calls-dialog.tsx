@@ -14,15 +14,12 @@ import { useAnswer, useAsked, useConnection, usePartAbsence } from '../../graph/
 import { takesCalls } from '../../shell/rooms.ts';
 import { callListWords } from '../../words/call-list.ts';
 import { callWords } from '../../words/calls.ts';
-import { decisionWords } from '../../words/decisions.ts';
 import { presentMs } from '../../words/present.ts';
-import { reasonWords } from '../../words/reasons.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { At } from '../../words/time.tsx';
+import { Order, Reasoned } from '../order.tsx';
 import { nameAmong, shortOf } from './board.ts';
-
 import { CommandState } from './command-state.tsx';
-import { Chosen, Explained, wordsOf } from './folded.tsx';
 import { type ListedCall, waits } from './listed-calls.ts';
 import { isPart } from './room-seen.ts';
 
@@ -187,36 +184,28 @@ const REOPENED: Readonly<Record<string, CallReopeningReason>> = {
 };
 
 function Reopening({ call: { id, status }, mark }: OfCall) {
-  const [own, command, reason] = [useRoomWords(callListWords), useCommand(), REOPENED[status]];
-  const intent = `reopen call ${id} ${status}`;
+  const reason = REOPENED[status];
   if (!reason) return null;
   return (
-    <Explained
-      title={own.reopen}
-      which={mark}
-      note={own.reopenNotes[status]!}
-      intent={intent}
-      send={() => void command(ReopenCall, { callId: id, reason }, intent)}
+    <Order
+      order="ReopenCall"
+      document={ReopenCall}
+      input={{ callId: id, reason }}
+      about={`${id} ${status}`}
+      of={mark}
     />
   );
 }
 
 const UNLINKED = ['OTHER_EVENT', 'LINKED_BY_MISTAKE'] as const satisfies readonly UnlinkingReason[];
 
-function Unlinking({ call: { id, incident }, mark }: OfCall) {
-  const [own, command, reasons] = [useRoomWords(callListWords), useCommand(), useRoomWords(reasonWords)];
-  const { why } = useRoomWords(decisionWords);
-  const intent = (reason: UnlinkingReason) => `unlink call ${id} ${incident?.id} ${reason}`;
-  return (
-    <Chosen
-      title={own.unlink}
-      which={mark}
-      note={own.unlinkNote}
-      label={why}
-      words={wordsOf(UNLINKED, reasons)}
-      first="OTHER_EVENT"
-      intent={intent}
-      send={(reason) => void command(UnlinkCall, { callId: id, reason }, intent(reason))}
-    />
-  );
-}
+const Unlinking = ({ call: { id, incident }, mark }: OfCall) => (
+  <Reasoned
+    order="UnlinkCall"
+    document={UnlinkCall}
+    about={`${id} ${incident?.id}`}
+    of={mark}
+    among={UNLINKED}
+    input={(reason) => ({ callId: id, reason })}
+  />
+);

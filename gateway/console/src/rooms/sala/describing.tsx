@@ -6,14 +6,11 @@ import { useCommand } from '../../graph/commands.ts';
 import type { Answer } from '../../graph/graph.ts';
 import { useConnection } from '../../graph/use-graph.ts';
 import { useDraft } from '../../session/draft.ts';
-import { commandWords } from '../../words/commands.ts';
-import { decisionWords } from '../../words/decisions.ts';
-import { reasonWords } from '../../words/reasons.ts';
 import { useRoomWords } from '../../words/settings.ts';
 import { OpenedOf } from '../opened-of.tsx';
 import { openedWords } from '../opened-words.ts';
+import { Reasoned } from '../order.tsx';
 import { CommandState } from './command-state.tsx';
-import { Chosen, wordsOf } from './folded.tsx';
 
 const NOTHING = { address: '', narrative: '' };
 
@@ -62,27 +59,16 @@ function Glass(props: {
   readonly answer: Answer<unknown>;
   readonly onOpened: () => void;
 }) {
-  const [own, orders, reasons] = [
-    useRoomWords(openedWords),
-    useRoomWords(commandWords),
-    useRoomWords(reasonWords),
-  ];
-  const [{ why }, command, { id, answer, onOpened }] = [useRoomWords(decisionWords), useCommand(), props];
+  const { id, answer, onOpened } = props;
   if (!answer.troubles.some(({ reason }) => HELPED.has(reason))) return null;
-  const intent = (reason: GlassReason) => `glass ${id} ${reason}`;
-  const send = async (reason: GlassReason) => {
-    const { state } = await command(BreakGlass, { incidentId: id, reason }, intent(reason));
-    if (state === 'accepted') onOpened();
-  };
   return (
-    <Chosen
-      title={orders['BreakGlass']!}
-      note={own.glassNote}
-      label={why}
-      words={wordsOf(REASONS, reasons)}
-      first={REASONS[0]}
-      intent={intent}
-      send={(reason) => void send(reason)}
+    <Reasoned
+      order="BreakGlass"
+      document={BreakGlass}
+      about={id}
+      among={REASONS}
+      input={(reason) => ({ incidentId: id, reason })}
+      onDone={onOpened}
     />
   );
 }

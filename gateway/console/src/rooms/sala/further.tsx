@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import { Choose, choicesOf } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import {
   DuplicatesOf,
@@ -13,9 +14,9 @@ import { useAsked } from '../../graph/use-graph.ts';
 import { callWords } from '../../words/calls.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
+import { Order, Reasoned } from '../order.tsx';
 import { type Detail, nameAmong, sideOf } from './board.ts';
 import { CommandState } from './command-state.tsx';
-import { Chosen } from './folded.tsx';
 import { JoinSame, type JoinProps } from './together.tsx';
 
 interface Props {
@@ -41,34 +42,40 @@ export function ProposeAgain({ incident }: Props) {
 }
 
 export function AskForSupport({ incident: { id } }: Props) {
-  const [own, command] = [useRoomWords(decisionWords), useCommand()];
-  const intent = (kind: SupportKind) => `support ${id} ${kind}`;
+  const [own, [kind, choose]] = [useRoomWords(decisionWords), useState<SupportKind>('POLICE')];
   return (
-    <Chosen
-      title={own.support}
-      label={own.support}
-      words={own.supportKinds}
-      first="POLICE"
-      intent={intent}
-      send={(kind) => void command(RequestSupport, { incidentId: id, kind }, intent(kind))}
-    />
+    <Order
+      order="RequestSupport"
+      document={RequestSupport}
+      input={{ incidentId: id, kind }}
+      about={`${id} ${kind}`}
+    >
+      <Choose
+        label={own.supportKind}
+        value={kind}
+        onChange={(value) => choose(value as SupportKind)}
+        choices={choicesOf(own.supportKinds)}
+      />
+    </Order>
   );
 }
 
-export function Reopen({ incident: { id } }: Props) {
-  const [own, command] = [useRoomWords(decisionWords), useCommand()];
-  const intent = (reason: ReopeningReason) => `reopen ${id} ${reason}`;
-  return (
-    <Chosen
-      title={own.reopen}
-      label={own.why}
-      words={own.reopenReasons}
-      first="CLOSED_BY_MISTAKE"
-      intent={intent}
-      send={(reason) => void command(ReopenIncident, { incidentId: id, reason }, intent(reason))}
-    />
-  );
-}
+const REOPENED = [
+  'CLOSED_BY_MISTAKE',
+  'NEW_INFORMATION',
+  'NOT_ATTENDED',
+  'STILL_GOING_ON',
+] as const satisfies readonly ReopeningReason[];
+
+export const Reopen = ({ incident: { id } }: Props) => (
+  <Reasoned
+    order="ReopenIncident"
+    document={ReopenIncident}
+    about={id}
+    among={REOPENED}
+    input={(reason) => ({ incidentId: id, reason })}
+  />
+);
 
 /** What is owed to victims since it was closed, and what was and is over, for viewers who may know of it. */
 export function FollowUpsOwed({ incident }: Props) {

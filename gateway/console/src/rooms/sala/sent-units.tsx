@@ -1,5 +1,4 @@
-import { useState } from 'react';
-import { Choose, choicesOf, named } from '../../design/components.tsx';
+import { named } from '../../design/components.tsx';
 import {
   CancelDispatch,
   ClearUnit,
@@ -10,6 +9,7 @@ import {
 import { useCommand } from '../../graph/commands.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
+import { Reasoned } from '../order.tsx';
 import type { Detail, RoomUnit } from './board.ts';
 import { CommandState } from './command-state.tsx';
 
@@ -104,33 +104,21 @@ interface CallBackProps {
   readonly code: string;
 }
 
-function CallBack({ jobId, code, ...given }: CallBackProps) {
-  const [own, command] = [useRoomWords(decisionWords), useCommand()];
-  const [reason, setReason] = useState<DispatchCancelReason>('NOT_NEEDED');
-  const intent = `cancel ${jobId}`;
-  const send = () => void command(CancelDispatch, { ...given, reason }, intent);
-  return (
-    <details className="another">
-      <summary {...named(own.takeBack, code)}>{own.takeBack}</summary>
-      <form
-        className="row-form"
-        {...named(own.takeBack, code)}
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
-        }}
-      >
-        <Choose
-          label={own.why}
-          value={reason}
-          onChange={(value) => setReason(value as DispatchCancelReason)}
-          choices={choicesOf(own.cancelReasons)}
-        />
-        <button type="submit" {...named(own.takeBack, code)}>
-          {own.takeBack}
-        </button>
-      </form>
-      <CommandState intent={intent} onAgain={send} />
-    </details>
-  );
-}
+const CANCELLED = [
+  'NOT_NEEDED',
+  'CLOSER_UNIT',
+  'HIGHER_PRIORITY',
+  'UNIT_UNAVAILABLE',
+  'SENT_BY_MISTAKE',
+] as const satisfies readonly DispatchCancelReason[];
+
+const CallBack = ({ jobId, code, ...given }: CallBackProps) => (
+  <Reasoned
+    order="CancelDispatch"
+    document={CancelDispatch}
+    about={jobId}
+    of={code}
+    among={CANCELLED}
+    input={(reason) => ({ ...given, reason })}
+  />
+);

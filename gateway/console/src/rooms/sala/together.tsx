@@ -11,6 +11,7 @@ import { useCommand } from '../../graph/commands.ts';
 import { useRoomWords } from '../../words/settings.ts';
 import { togetherWords } from '../../words/together.ts';
 import { At, useOfNow } from '../../words/time.tsx';
+import { Order } from '../order.tsx';
 import {
   type Detail,
   markOf,
@@ -22,10 +23,6 @@ import {
   sentTo,
 } from './board.ts';
 import { CommandState } from './command-state.tsx';
-import { Explained } from './folded.tsx';
-
-/** How long the platform lets a merge be undone (policy P2). */
-const REVERTED_WITHIN_MS = 24 * 3_600_000;
 
 export interface JoinProps {
   readonly incident: Detail;
@@ -158,8 +155,8 @@ interface JoinedProps extends Pick<JoinProps, 'incident' | 'onSelect'> {
 
 /** What was merged and what is related, each with its way back. */
 export function Joined({ incident, mayAct, onSelect }: JoinedProps) {
-  const [own, command] = [useRoomWords(togetherWords), useCommand()];
-  const { id, mergedInto, absorbed, related, closedAt } = incident;
+  const own = useRoomWords(togetherWords);
+  const { id, mergedInto, mergeRevertibleUntil: until, absorbed, related } = incident;
   if (mergedInto === null && absorbed.length === 0 && related.length === 0) return null;
   return (
     <>
@@ -167,8 +164,8 @@ export function Joined({ incident, mayAct, onSelect }: JoinedProps) {
       <ul>
         {mergedInto && (
           <Line of={mergedInto} say={own.isIn} onSelect={onSelect}>
-            {mayAct && closedAt !== null && mergedInto.mergedInto === null && (
-              <Reverting id={id} name={nameAmong(incident)} mergedAt={closedAt} />
+            {mayAct && until !== null && mergedInto.mergedInto === null && (
+              <Reverting id={id} name={nameAmong(incident)} until={until} />
             )}
           </Line>
         )}
@@ -181,28 +178,24 @@ export function Joined({ incident, mayAct, onSelect }: JoinedProps) {
             about={own.calls(calls)}
             at={mergedAt}
           >
-            {mayAct && other && mergedInto === null && (
-              <Reverting id={other.id} name={nameAmong(other)} mergedAt={mergedAt} />
+            {mayAct && other?.mergeRevertibleUntil && mergedInto === null && (
+              <Reverting id={other.id} name={nameAmong(other)} until={other.mergeRevertibleUntil} />
             )}
           </Line>
         ))}
-        {related.map(({ incident: other, relation }) => {
-          const intent = `unlink ${id} ${other?.id}`;
-          const send = () =>
-            void command(UnlinkIncident, { incidentId: id, toIncidentId: other!.id }, intent);
-          return (
-            <Line key={`${other?.id} ${relation}`} of={other} about={own.hows[relation]} onSelect={onSelect}>
-              {mayAct && other && mergedInto === null && (
-                <Explained
-                  title={own.unlink}
-                  which={nameAmong(other)}
-                  note={own.unlinkNote}
-                  {...{ intent, send }}
-                />
-              )}
-            </Line>
-          );
-        })}
+        {related.map(({ incident: other, relation }) => (
+          <Line key={`${other?.id} ${relation}`} of={other} about={own.hows[relation]} onSelect={onSelect}>
+            {mayAct && other && mergedInto === null && (
+              <Order
+                order="UnlinkIncident"
+                document={UnlinkIncident}
+                input={{ incidentId: id, toIncidentId: other.id }}
+                about={`${id} ${other.id}`}
+                of={nameAmong(other)}
+              />
+            )}
+          </Line>
+        ))}
       </ul>
     </>
   );
@@ -245,23 +238,22 @@ function Line(props: {
 function Reverting({
   id,
   name,
-  mergedAt,
+  until,
 }: {
   readonly id: string;
   readonly name: string;
-  readonly mergedAt: string;
+  /** The platform refuses it after that. */
+  readonly until: string;
 }) {
-  const [own, command] = [useRoomWords(togetherWords), useCommand()];
-  const isLate = useOfNow((ms) => ms - Date.parse(mergedAt) > REVERTED_WITHIN_MS);
-  const intent = `revert ${id} ${mergedAt}`;
+  const isLate = useOfNow((ms) => ms > Date.parse(until));
   if (isLate) return null;
   return (
-    <Explained
-      title={own.revert}
-      which={name}
-      note={own.revertNote}
-      intent={intent}
-      send={() => void command(RevertMerge, { incidentId: id }, intent)}
+    <Order
+      order="RevertMerge"
+      document={RevertMerge}
+      input={{ incidentId: id }}
+      about={`${id} ${until}`}
+      of={name}
     />
   );
 }
