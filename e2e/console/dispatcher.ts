@@ -57,9 +57,9 @@ async function takeBack({ platform, page }: Stage, incidentId: string): Promise<
   const scene = { commandId: randomUUID(), incidentId, finalCode: '30503' };
   await platform.execute('operator-09', 'reportScene', scene);
   const detail = page.locator('.panel-detail');
-  const told = detail.locator('summary', { hasText: 'Retirar este informe' });
+  const told = detail.locator('summary', { hasText: 'Retirar un informe de la escena' });
   await told.click();
-  await detail.getByRole('button', { name: /^Retirar este informe/ }).click();
+  await detail.getByRole('button', { name: /^Retirar un informe de la escena/ }).click();
   await told.waitFor({ state: 'detached' });
   const arrived = detail.locator('.sent').getByRole('button', { name: 'No llegó' });
   await arrived.click();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { broken } from './engines.ts';
+import { give, unfold } from './orders.ts';
 import { oneWindow, rowOf, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Far from the other stories, so that only these incidents are alike. */
@@ -54,6 +55,7 @@ export function operatorStories(stage: () => Stage): void {
 
   callStory(stage, room);
   glassStory(stage, room);
+  radioStory(stage, room, open);
   helpStory(stage, room);
 }
 
@@ -109,6 +111,56 @@ function callStory(stage: () => Stage, room: () => Promise<Page>): void {
       await going.getByRole('button', { name: 'Ligar la llamada', exact: true }).press('Enter');
       await going.waitFor({ state: 'detached' });
       await page.locator('.panel-detail .facts').getByText(shortOf(about)).waitFor();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+/** A unit without a telephone tells everything over the radio. */
+function radioStory(
+  stage: () => Stage,
+  room: () => Promise<Page>,
+  open: (id: string) => Promise<void>,
+): void {
+  test(
+    'what a unit tells over the radio is recorded step by step, what it found is seen and corrected, and who may not tell it is not asked',
+    async () => {
+      const { platform, scene, report, enter } = stage();
+      const [page, incidentId] = [await room(), await report('30421', { point: PLACE })];
+      const sending = { incidentId, unitId: scene.near, overrideReason: 'LOCAL_KNOWLEDGE' };
+      await platform.execute('operator-09', 'dispatchPatrol', { commandId: randomUUID(), ...sending });
+      await open(incidentId);
+      const commander = await enter('commander-09', 'sala/09');
+      await rowOf(commander, incidentId).click();
+      const line = commander.locator('.sent li');
+      await line.getByText('Cancelar el envío').first().waitFor();
+      expect(await line.getByRole('button', { name: /^(Enterada|En camino|Llegó)/ }).count()).toBe(0);
+      await commander.context().close();
+      const detail = page.locator('.panel-detail');
+      for (const step of ['Enterada', 'En camino', 'Llegó']) {
+        const order = detail.locator('.sent').getByRole('button', { name: `${step}, U-101`, exact: true });
+        await order.press('Enter');
+        await order.waitFor({ state: 'detached' });
+        // The next key is not lost.
+        await page.locator('.sent li:focus').waitFor();
+      }
+      const tell = await unfold(detail, 'Informar de la escena');
+      await tell.getByLabel('Personas heridas').fill('2');
+      expect(await tell.getByLabel('¿Quién lo dice?').inputValue()).toBe(scene.near);
+      expect(await broken(page)).toEqual([]);
+      await give(tell, 'Informar de la escena');
+      await detail.getByText(/^Personas heridas: 2 · U-101/).waitFor();
+      await tell.getByLabel('Personas heridas').fill('0');
+      await give(tell, 'Informar de la escena');
+      await detail.getByText(/^nadie que contar · U-101/).waitFor();
+      const query =
+        'query ($id: ID!) { incident(id: $id) { dispatches { acknowledgedAt enRouteAt arrivedAt } } }';
+      const { data } = await platform.ask<{ incident: { dispatches: Record<string, string>[] } }>(
+        ...(['operator-09', query, { id: incidentId }] as const),
+      );
+      expect(Object.values(data!.incident.dispatches[0]!)).not.toContain(null);
+      const unit = { incidentId, unitId: scene.near };
+      await platform.execute('operator-09', 'clearUnit', { commandId: randomUUID(), ...unit });
     },
     TEST_TIMEOUT_MS,
   );

@@ -45,7 +45,9 @@ const es = {
       'Queda a la vista de toda la sala, con la hora, hasta que se anote en qué quedó; la llamada a quien ayuda la hace usted.',
     EndSupport: 'Deja de esperarse. Si hace falta otra vez, se pide de nuevo.',
     ReportScene:
-      'Solo números, ningún nombre. Lo ven la sala y quienes van. Vale entero lo último que se informe: se corrige informándolo otra vez.',
+      'Solo números, ningún nombre. Lo ven la sala y quienes van. Vale entero lo último que se informe: se corrige informándolo otra vez, o se retira.',
+    RetractScene:
+      'Deja de contar lo que se informó, y el incidente se muestra como sin ello. Queda en el registro. Se deshace informándolo otra vez.',
     ReopenIncident:
       'Vuelve al tablero, y sus plazos corren otra vez. Las unidades que terminaron quedan libres: envíelas otra vez. Se deshace cerrándolo.',
     RevertMerge:
@@ -114,6 +116,8 @@ const en: typeof es = {
     EndSupport: 'It is no longer awaited. If it is needed again, ask for it again.',
     ReportScene:
       'Numbers only, no names. The room and whoever goes there see it. The latest report applies as a whole: to correct it, report again.',
+    RetractScene:
+      'What was reported counts no more, and the incident is shown as without it. It stays on record. Undo by reporting it again.',
     ReopenIncident:
       'It is back on the board, and its terms run again. Units that finished stay free: send them again. To undo it, close it.',
     RevertMerge:

@@ -230,8 +230,6 @@ export const en: Words = {
     metres: (m) => (m < 1_000 ? `${m} m` : `${(m / 1_000).toFixed(1)} km`),
     eta: (minutes) => `${minutes} min`,
     sameBeat: 'same beat',
-    cancel: 'Cancel dispatch',
-    arrived: 'Arrived',
     close: 'Close incident',
     priority: 'Priority',
     outcome: 'Outcome',

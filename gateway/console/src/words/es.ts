@@ -250,8 +250,6 @@ export const es = {
     metres: (m: number) => (m < 1_000 ? `${m} m` : `${(m / 1_000).toFixed(1)} km`),
     eta: (minutes: number) => `${minutes} min`,
     sameBeat: 'de su cuadrante',
-    cancel: 'Cancelar envío',
-    arrived: 'Llegó',
     close: 'Cerrar incidente',
     priority: 'Prioridad',
     outcome: 'Resultado',

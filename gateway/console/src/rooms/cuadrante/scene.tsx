@@ -3,31 +3,12 @@ import { FORMS } from '../../documents/forms.gen.ts';
 import { useWritten } from '../../session/written.ts';
 import { useRoomWords } from '../../words/settings.ts';
 import { useClock } from '../../words/time.tsx';
+import { COUNTED, foundBy, saidOf } from '../scene.ts';
+import { sceneWords } from '../scene-words.ts';
 import { Count } from './contact-form.tsx';
 import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
 import type { Task } from './tasks.ts';
-import { beatWords } from './words.ts';
-
-const COUNTED = [
-  'injured',
-  'deceased',
-  'detained',
-  'minorVictims',
-  'minorWitnesses',
-  'minorSuspects',
-] as const;
-type Counts = Readonly<Record<(typeof COUNTED)[number], number>>;
-
-/** The latest report, from which the next one starts: it replaces that as a whole. */
-function foundBy({ scene }: Pick<Task, 'scene'>): Counts {
-  const { injured = 0, deceased = 0, detained = 0, minors } = scene ?? {};
-  const { victims = 0, witnesses = 0, suspects = 0 } = minors ?? {};
-  return {
-    ...{ injured, deceased, detained },
-    ...{ minorVictims: victims, minorWitnesses: witnesses, minorSuspects: suspects },
-  };
-}
 
 interface Props {
   readonly task: Task;
@@ -40,9 +21,9 @@ interface Props {
 
 /** What was found there, in numbers alone; what was reported is said, and the next report corrects it. */
 export function Scene({ task, of, name, given, sending }: Props) {
-  const [{ scene: own }, clock] = [useRoomWords(beatWords), useClock()];
+  const [own, clock] = [useRoomWords(sceneWords), useClock()];
   const about = `scene ${task.id}`;
-  const { fields: counts, isOpen, setOpen, write, fold } = useWritten(about, () => foundBy(task));
+  const { fields: counts, isOpen, setOpen, write, fold } = useWritten(about, () => foundBy(task.scene));
   const code = task.scene?.finalCode?.code;
   const tell = async () => {
     const found = { ...given, ...counts, ...(code !== undefined && { finalCode: code }) };
@@ -52,7 +33,7 @@ export function Scene({ task, of, name, given, sending }: Props) {
     <>
       {task.scene && (
         <span className="quiet">
-          {own.told(clock(task.scene.reportedAt))}: {saidOf(foundBy(task), own)}
+          {own.told(clock(task.scene.reportedAt))}: {saidOf(foundBy(task.scene), own)}
         </span>
       )}
       <details
@@ -80,12 +61,4 @@ export function Scene({ task, of, name, given, sending }: Props) {
       </details>
     </>
   );
-}
-
-type Words = (typeof beatWords)['es']['scene'];
-
-/** Those that are not zero. */
-function saidOf(counts: Counts, own: Words): string {
-  const found = COUNTED.filter((what) => counts[what] > 0);
-  return found.map((what) => `${own.counted[what]}: ${counts[what]}`).join(' · ') || own.nobody;
 }

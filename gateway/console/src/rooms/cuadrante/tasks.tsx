@@ -5,6 +5,7 @@ import type { DispatchStatus, MyDayQuery, SupportKind } from '../../documents/do
 import { silentOf } from '../../graph/absence.ts';
 import type { Answer } from '../../graph/graph.ts';
 import { usePartAbsence } from '../../graph/use-graph.ts';
+import { commandWords } from '../../words/commands.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { Ago } from '../../words/time.tsx';
@@ -118,9 +119,9 @@ interface HelpProps extends Pick<Props, 'sending'> {
 
 /** A unit that needs help asks for it where it is; what is awaited is said. */
 function Help({ task: { support }, of, sending, given }: HelpProps) {
-  const [own, decisions] = [useRoomWords(beatWords), useRoomWords(decisionWords)];
+  const [names, decisions] = [useRoomWords(commandWords), useRoomWords(decisionWords)];
   const [kind, setKind] = useState<SupportKind>('POLICE');
-  const { support: ask, supportKinds } = decisions;
+  const [ask, { supportKind, supportKinds }] = [names['RequestSupport']!, decisions];
   const awaited = askedOf(support, decisions);
   return (
     <>
@@ -128,7 +129,7 @@ function Help({ task: { support }, of, sending, given }: HelpProps) {
       <details className="another">
         <summary {...named(ask, of)}>{ask}</summary>
         <Choose
-          label={own.whose}
+          label={supportKind}
           value={kind}
           onChange={(value) => setKind(value as SupportKind)}
           choices={choicesOf(supportKinds)}

@@ -54,18 +54,6 @@ const es = {
     reasons: { NORMAL: 'Se acabó el turno', RELIEVED: 'Me relevaron', INJURY: 'Me lastimé' },
     resume: 'No terminó: fue un error',
   },
-  scene: {
-    tell: 'Qué se encontró',
-    told: (time: string) => `Se informó ${time}`,
-    counted: {
-      ...{ injured: 'Personas heridas', deceased: 'Personas muertas', detained: 'Personas detenidas' },
-      ...{ minorVictims: 'Víctimas menores', minorWitnesses: 'Testigos menores' },
-      minorSuspects: 'Sospechosos menores',
-    },
-    nobody: 'nadie que contar',
-    hint: 'Solo números, ningún nombre. Vale lo último que se informe.',
-    save: 'Informar lo que se encontró',
-  },
   person: {
     tell: 'Anotar con quién hablé',
     hint: 'Solo de personas de 18 años o más que vieron el aviso de privacidad. Se guarda sellado, y vale lo último que se anote.',
@@ -94,7 +82,6 @@ const es = {
   arrived: 'Llegué',
   notArrived: 'No llegué: fue un error',
   cleared: 'Terminé',
-  whose: '¿De quién?',
   owed: 'Visitas que se deben',
   noOwed: 'No se debe ninguna visita.',
   safely: {
@@ -208,18 +195,6 @@ const en: typeof es = {
     reasons: { NORMAL: 'The shift is over', RELIEVED: 'I was relieved', INJURY: 'I was hurt' },
     resume: 'It has not ended: tapped by mistake',
   },
-  scene: {
-    tell: 'What was found',
-    told: (time) => `Reported ${time}`,
-    counted: {
-      ...{ injured: 'People injured', deceased: 'People dead', detained: 'People detained' },
-      ...{ minorVictims: 'Minors as victims', minorWitnesses: 'Minors as witnesses' },
-      minorSuspects: 'Minors as suspects',
-    },
-    nobody: 'nobody to count',
-    hint: 'Numbers only, no names. The latest report applies.',
-    save: 'Report what was found',
-  },
   person: {
     tell: 'Record who I spoke with',
     hint: 'Only people of 18 or older who saw the privacy notice. It is stored sealed, and the latest entry applies.',
@@ -246,7 +221,6 @@ const en: typeof es = {
   arrived: 'I have arrived',
   notArrived: 'I have not arrived: tapped by mistake',
   cleared: 'I have finished',
-  whose: 'Whose?',
   owed: 'Visits due',
   noOwed: 'No visits are due.',
   safely: {

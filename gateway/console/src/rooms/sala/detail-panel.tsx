@@ -15,6 +15,7 @@ import { CloseDialog, PriorityDialog } from './decisions.tsx';
 import { Activity } from './activity.tsx';
 import { SupportAwaited } from './support-awaited.tsx';
 import { Alike, AskForSupport, FollowUpsOwed, ProposeAgain, Reopen } from './further.tsx';
+import { FoundThere } from './found-there.tsx';
 import { ScenesTold } from './scenes-told.tsx';
 import { SentUnits } from './sent-units.tsx';
 import { Joined, JoinAnother } from './together.tsx';
@@ -65,6 +66,7 @@ export function DetailPanel(props: Props) {
               {isHeld ? sala.held : (absence?.text ?? sala.missing)}
             </Nothing>
           )}
+          {/* What was begun for one is not there, filled in, for the next. */}
           {incident && <Opened incident={incident} {...props} />}
         </>
       )}
@@ -111,6 +113,7 @@ function Opened({
       )}
       {mayAct && <ProposeAgain incident={incident} />}
       <SentUnits {...{ incident, unit, mayAct, mayCorrect }} />
+      <FoundThere {...{ incident, mayAct }} />
       <ScenesTold {...{ incident, mayCorrect }} />
       {mayAct && <AskForSupport incident={incident} />}
       {mayAct && <Alike {...{ incident, units, onSelect }} />}

@@ -3,10 +3,14 @@ import {
   CancelDispatch,
   ClearUnit,
   type DispatchCancelReason,
+  type DispatchStatus,
+  Heard,
   ReportArrival,
   RetractArrival,
+  SetOut,
 } from '../../documents/documents.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
+import { useConnection } from '../../graph/use-graph.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { Reasoned } from '../order.tsx';
@@ -53,28 +57,43 @@ interface SentProps {
   readonly mayCorrect: boolean;
 }
 
+/** What a unit under way tells over the radio, by how far it is: each step may be left out. */
+const STEPS = ['acknowledged', 'enRoute', 'arrived'] as const;
+const REPORTS = { acknowledged: Heard, enRoute: SetOut, arrived: ReportArrival } as const;
+const STEPS_TOLD: Readonly<Partial<Record<DispatchStatus, number>>> = {
+  ...{ DISPATCHED: 0, ACKNOWLEDGED: 1, EN_ROUTE: 2 },
+};
+
 function Sent({ dispatch, incidentId, isChosen, mayAct, mayCorrect }: SentProps) {
   const [{ detail, dispatchStatus }, own] = [useWords(), useRoomWords(decisionWords)];
-  const command = useCommand();
+  const [command, { viewer }] = [useCommand(), useConnection().session];
   const { jobId, unit, status } = dispatch;
   if (!unit) return null;
   const given = { incidentId, unitId: unit.id };
   const does = {
-    arrive: () => void command(ReportArrival, given, `arrive ${jobId}`),
     clear: () => void command(ClearUnit, given, `clear ${jobId}`),
     retract: () =>
       void command(RetractArrival, { ...given, jobId, reason: 'REPORTED_BY_MISTAKE' }, `retract ${jobId}`),
   };
-  const isUnderWay = status === 'DISPATCHED' || status === 'ACKNOWLEDGED' || status === 'EN_ROUTE';
+  const told = STEPS_TOLD[status];
+  const tell = (step: (typeof STEPS)[number]) => void command(REPORTS[step], given, `${step} ${jobId}`);
   return (
     <li className={isChosen ? 'of-chosen' : undefined} data-line={jobId} tabIndex={-1}>
       <strong className="number">{unit.code}</strong>
       <span>{dispatchStatus[status] ?? status}</span>
-      {mayAct && isUnderWay && (
+      {mayAct && told !== undefined && (
         <span className="tools">
-          <button type="button" onClick={does.arrive} {...named(detail.arrived, unit.code)}>
-            {detail.arrived}
-          </button>
+          {viewer.role === 'operator' &&
+            STEPS.slice(told).map((step) => (
+              <button
+                key={step}
+                type="button"
+                onClick={() => tell(step)}
+                {...named(detail.events[step], unit.code)}
+              >
+                {detail.events[step]}
+              </button>
+            ))}
           <CallBack {...given} jobId={jobId} code={unit.code} />
         </span>
       )}
@@ -90,7 +109,10 @@ function Sent({ dispatch, incidentId, isChosen, mayAct, mayCorrect }: SentProps)
           </button>
         </span>
       )}
-      {(['arrive', 'clear', 'retract'] as const).map((what) => (
+      {STEPS.map((step) => (
+        <CommandState key={step} intent={`${step} ${jobId}`} onAgain={() => tell(step)} />
+      ))}
+      {(['clear', 'retract'] as const).map((what) => (
         <CommandState key={what} intent={`${what} ${jobId}`} onAgain={does[what]} />
       ))}
     </li>
