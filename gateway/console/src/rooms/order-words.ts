@@ -40,6 +40,8 @@ const es = {
     RegisterOfficer:
       'Sirve otra vez desde ahora, con el grado y el municipio que tenía; su expediente sigue.',
     PublishCourse: 'Queda a la vista de todas las entidades. No se puede cambiar ni quitar: revise antes.',
+    DispatchPatrol:
+      'Se envía una que no se propuso, con su motivo. Si va a otro incidente o trabaja en él, se retira de ahí. Se deshace cancelando el envío.',
     CancelDispatch: 'La unidad queda libre y se proponen otras. Se deshace enviándola otra vez.',
     RequestSupport:
       'Queda a la vista de toda la sala, con la hora, hasta que se anote en qué quedó; la llamada a quien ayuda la hace usted.',
@@ -110,6 +112,8 @@ const en: typeof es = {
     RegisterOfficer:
       'The officer serves again from now on, with the rank and municipality there were; the dossier goes on.',
     PublishCourse: 'Every entity can see it. It cannot be changed or taken back: look at it again first.',
+    DispatchPatrol:
+      'A unit that was not proposed is sent, with the reason. If it is on its way to another incident or works there, it is taken from there. To undo it, cancel the dispatch.',
     CancelDispatch: 'The unit is free again, and others are proposed. To undo it, send the unit again.',
     RequestSupport:
       'The whole room sees it, with the time, until what came of it is recorded; calling whoever helps is up to you.',

@@ -4,6 +4,7 @@ import { type DispatchOverrideReason, DispatchPatrol } from '../../documents/doc
 import { useCommand } from '../../graph/commands.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
+import { Order } from '../order.tsx';
 import { type Detail, type Proposed, proposedFor, type RoomUnit, sentTo } from './board.ts';
 import { CommandState } from './command-state.tsx';
 
@@ -64,7 +65,8 @@ function Proposal(props: {
 }) {
   const { detail, unitStatus, reasons: reasonWords } = useWords();
   const { unit, distanceMetres, etaSeconds, sameBeat, reasons } = props.candidate;
-  const [send, intent] = [useDispatch(props.incident.id), `dispatch ${props.incident.id} ${unit.id}`];
+  const [command, intent] = [useCommand(), `dispatch ${props.incident.id} ${unit.id}`];
+  const send = () => void command(DispatchPatrol, { incidentId: props.incident.id, unitId: unit.id }, intent);
   const about = [
     unitStatus[unit.status],
     distanceMetres === null ? undefined : detail.metres(distanceMetres),
@@ -76,16 +78,11 @@ function Proposal(props: {
   ].filter((text) => text !== undefined);
   return (
     <li className={props.isChosen ? 'of-chosen' : undefined}>
-      <button
-        type="button"
-        className="candidate"
-        ref={props.buttonRef}
-        onClick={() => void send(unit.id, intent)}
-      >
+      <button type="button" className="candidate" ref={props.buttonRef} onClick={send}>
         <strong>{detail.dispatchThis(unit.code)}</strong>
         <span>{about.join(' · ')}</span>
       </button>
-      <CommandState intent={intent} onAgain={() => void send(unit.id, intent)} />
+      <CommandState intent={intent} onAgain={send} />
     </li>
   );
 }
@@ -98,55 +95,41 @@ function AnotherUnit({
   readonly incident: Detail;
   readonly units: readonly RoomUnit[];
 }) {
-  const [{ detail, override, unitStatus }, own] = [useWords(), useRoomWords(decisionWords)];
-  const [unit, setUnit] = useState('');
+  const [{ sala, override, unitStatus }, own] = [useWords(), useRoomWords(decisionWords)];
+  const [chosen, choose] = useState('');
   const [reason, setReason] = useState<DispatchOverrideReason>(
     incident.proposal ? 'LOCAL_KNOWLEDGE' : 'NO_PROPOSAL',
   );
-  const [send, intent] = [useDispatch(incident.id), `dispatch ${incident.id} ${unit}`];
   const can = units.filter(
     ({ status }) => status === 'AVAILABLE' || status === 'BUSY' || status === 'EN_ROUTE',
   );
+  const unit = can.find(({ id }) => id === chosen);
   return (
-    <details className="another">
-      <summary>{detail.another}</summary>
-      <form
-        className="row-form"
-        aria-label={detail.another}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (unit !== '') void send(unit, intent, reason);
-        }}
-      >
-        <Choose
-          label={detail.another}
-          value={unit}
-          onChange={setUnit}
-          choices={[
-            { value: '', label: '—' },
-            ...can.map(({ id, code, status, incident: at }) => {
-              const taken = at !== null && at !== incident.id ? ` · ${own.reassigned}` : '';
-              return { value: id, label: `${code} · ${unitStatus[status]}${taken}` };
-            }),
-          ]}
-        />
-        <Choose
-          label={detail.why}
-          value={reason}
-          onChange={(value) => setReason(value as DispatchOverrideReason)}
-          choices={choicesOf(override)}
-        />
-        <button type="submit" disabled={unit === ''}>
-          {detail.dispatch}
-        </button>
-      </form>
-      {unit !== '' && <CommandState intent={intent} onAgain={() => void send(unit, intent, reason)} />}
-    </details>
+    <Order
+      order="DispatchPatrol"
+      document={DispatchPatrol}
+      input={{ incidentId: incident.id, unitId: chosen, overrideReason: reason }}
+      about={`${incident.id} ${chosen}`}
+      isIdle={!unit}
+    >
+      <Choose
+        label={sala.unit}
+        value={unit ? chosen : ''}
+        onChange={choose}
+        choices={[
+          { value: '', label: '—' },
+          ...can.map(({ id, code, status, incident: at }) => {
+            const taken = at !== null && at !== incident.id ? ` · ${own.reassigned}` : '';
+            return { value: id, label: `${code} · ${unitStatus[status]}${taken}` };
+          }),
+        ]}
+      />
+      <Choose
+        label={own.why}
+        value={reason}
+        onChange={(value) => setReason(value as DispatchOverrideReason)}
+        choices={choicesOf(override)}
+      />
+    </Order>
   );
-}
-
-function useDispatch(incidentId: string) {
-  const command = useCommand();
-  return (unitId: string, intent: string, overrideReason?: DispatchOverrideReason) =>
-    command(DispatchPatrol, { incidentId, unitId, ...(overrideReason && { overrideReason }) }, intent);
 }
