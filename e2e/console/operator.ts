@@ -53,10 +53,39 @@ export function operatorStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
 
+  closedStory(stage, room);
   callStory(stage, room);
   glassStory(stage, room);
   radioStory(stage, room, open);
   helpStory(stage, room);
+}
+
+/** The board shows it no more. */
+function closedStory(stage: () => Stage, room: () => Promise<Page>): void {
+  test(
+    'an incident that was closed by mistake and left is found among those closed of late, and open again',
+    async () => {
+      const { platform, report } = stage();
+      const page = await room();
+      const detail = page.locator('.panel-detail');
+      const id = await report('30421', { point: PLACE });
+      await rowOf(page, id).waitFor();
+      const closing = { incidentId: id, outcome: 'RESOLVED', finalCode: '30421', victims: 0 };
+      await platform.execute('operator-09', 'closeIncident', { commandId: randomUUID(), ...closing });
+      await rowOf(page, id).waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Cerrados', exact: true }).press('Enter');
+      const list = page.getByRole('dialog');
+      const line = list.locator(`[data-line="${id}"]`);
+      await line.getByText('Resuelto').waitFor();
+      expect(await broken(page)).toEqual([]);
+      await line.getByRole('button').press('Enter');
+      await list.waitFor({ state: 'detached' });
+      await detail.locator('.facts').getByText(shortOf(id)).waitFor();
+      await give(await unfold(detail, 'Reabrir incidente'), 'Reabrir incidente');
+      await rowOf(page, id).waitFor();
+    },
+    TEST_TIMEOUT_MS,
+  );
 }
 
 function callStory(stage: () => Stage, room: () => Promise<Page>): void {

@@ -7,6 +7,7 @@ import { isDraftKept } from '../../session/draft.ts';
 import { dispatches, takesCalls } from '../../shell/rooms.ts';
 import { callListWords } from '../../words/call-list.ts';
 import { callWords } from '../../words/calls.ts';
+import { closedWords } from '../../words/closed.ts';
 import { presentMs } from '../../words/present.ts';
 import { currentSettings, TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { MomentProvider, useClock } from '../../words/time.tsx';
@@ -24,6 +25,7 @@ import {
 import { callDraftOf } from './call.ts';
 import { CallDialog } from './call-dialog.tsx';
 import { CallsDialog } from './calls-dialog.tsx';
+import { ClosedDialog } from './closed-dialog.tsx';
 import { CommandBar } from './command-bar.tsx';
 import { type AskedOf, DetailPanel } from './detail-panel.tsx';
 import { Figures } from './figures.tsx';
@@ -208,15 +210,21 @@ function BoardTools(props: {
   readonly mayAct: boolean;
 }) {
   const [own, listed] = [useRoomWords(callWords), useRoomWords(callListWords)];
+  const closed = useRoomWords(closedWords);
   const { viewer } = useConnection().session;
   const { entity, desk, mayAct, ...named } = props;
   return (
     <>
       <SelectionNote selection={desk.selection} {...named} onClear={() => desk.select({})} />
       {mayAct && (
-        <button type="button" onClick={() => desk.ask({ listing: true })}>
-          {listed.title}
-        </button>
+        <>
+          <button type="button" onClick={() => desk.ask({ listing: 'calls' })}>
+            {listed.title}
+          </button>
+          <button type="button" onClick={() => desk.ask({ listing: 'closed' })}>
+            {closed.title}
+          </button>
+        </>
       )}
       {mayAct && takesCalls(viewer, entity) && (
         <button
@@ -247,6 +255,11 @@ interface ActingProps {
 function Acting({ entity, incidents, units, beats, desk }: ActingProps) {
   const { selection, select, asked, ask } = desk;
   const { subject } = useConnection().session.viewer;
+  const unlist = () => ask({ listing: undefined });
+  const onSelect = (incident: string) => {
+    select({ incident });
+    unlist();
+  };
   // An operator who had to leave in the middle of a call goes on with it.
   useEffect(() => {
     void isDraftKept(subject, callDraftOf(entity)).then((isKept) => isKept && ask({ calling: true }));
@@ -259,17 +272,14 @@ function Acting({ entity, incidents, units, beats, desk }: ActingProps) {
         onSelect={select}
         onClose={(closing) => ask({ closing })}
       />
-      {asked.listing && (
+      {asked.listing === 'calls' && (
         <CallsDialog
-          entity={entity}
-          onClose={() => ask({ listing: false })}
-          onSelect={(incident) => {
-            select({ incident });
-            ask({ listing: false });
-          }}
-          onGoOn={(goingOn) => ask({ listing: false, calling: true, goingOn })}
+          {...{ entity, onSelect }}
+          onClose={unlist}
+          onGoOn={(goingOn) => ask({ listing: undefined, calling: true, goingOn })}
         />
       )}
+      {asked.listing === 'closed' && <ClosedDialog {...{ entity, onSelect }} onClose={unlist} />}
       {asked.calling && (
         <CallDialog
           key={asked.goingOn?.id}
@@ -300,8 +310,8 @@ function useAround(isSilent: boolean, isStale: boolean): Around {
 
 interface Asked extends AskedOf {
   readonly calling: boolean;
-  /** The list of calls is open. */
-  readonly listing: boolean;
+  /** Which list is open over the room. */
+  readonly listing?: 'calls' | 'closed' | undefined;
   /** The call of the list that is gone on with; none for one that comes in now. */
   readonly goingOn?: ListedCall | undefined;
   /** Show all alarms whatever the selection, until turned off. */
@@ -313,7 +323,7 @@ interface Asked extends AskedOf {
 /** What is selected, what was asked for, and the keys for both. */
 function useDesk(incidents: readonly OpenIncident[], mayAct: boolean) {
   const [selection, setSelection] = useState<Selection>({});
-  const [asked, setAsked] = useState<Asked>({ calling: false, listing: false, allAlarms: false });
+  const [asked, setAsked] = useState<Asked>({ calling: false, allAlarms: false });
   const bar = useRef<HTMLInputElement>(null);
   const ask = (changes: Partial<Asked>) => setAsked((before) => ({ ...before, ...changes }));
   // What was asked of one incident is over once anything is selected anew: it would be met by surprise later.
