@@ -43,7 +43,8 @@ function Telling({ incident: { id, scene, dispatches } }: Pick<Props, 'incident'
   const [written, write] = useState<Partial<Record<keyof Counts, string>>>({});
   const there = dispatches.flatMap(({ unit, status }) => (unit && status === 'ARRIVED' ? [unit] : []));
   const [chosen, choose] = useState<string>();
-  const unitId = chosen ?? there[0]?.id ?? '';
+  const told = chosen === '' || there.some(({ id: unit }) => unit === chosen) ? chosen : undefined;
+  const unitId = told ?? there[0]?.id ?? '';
   const [latest, code] = [foundBy(scene), scene?.finalCode?.code];
   const counts = Object.fromEntries(COUNTED.map((what) => [what, Number(written[what] ?? latest[what])]));
   return (
