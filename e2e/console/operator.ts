@@ -54,6 +54,7 @@ export function operatorStories(stage: () => Stage): void {
   );
 
   closedStory(stage, room);
+  drillStory(stage, room, open);
   callStory(stage, room);
   glassStory(stage, room);
   radioStory(stage, room, open);
@@ -83,6 +84,25 @@ function closedStory(stage: () => Stage, room: () => Promise<Page>): void {
       await detail.locator('.facts').getByText(shortOf(id)).waitFor();
       await give(await unfold(detail, 'Reabrir incidente'), 'Reabrir incidente');
       await rowOf(page, id).waitFor();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+function drillStory(
+  stage: () => Stage,
+  room: () => Promise<Page>,
+  open: (id: string) => Promise<void>,
+): void {
+  test(
+    'to a drill nobody is sent: the room says so, and offers nothing that would be refused',
+    async () => {
+      await open(await stage().report('30421', { point: PLACE, exercise: true }));
+      const detail = (await room()).locator('.panel-detail');
+      await detail.getByText('A un simulacro no se envía a nadie').waitFor();
+      await detail.getByRole('button', { name: /^Cerrar incidente/ }).waitFor();
+      for (const order of ['Despachar unidad', 'Pedir otra propuesta', 'Pedir apoyo'])
+        expect(await detail.getByText(order).count()).toBe(0);
     },
     TEST_TIMEOUT_MS,
   );

@@ -119,7 +119,7 @@ const en: typeof es = {
       'The whole room sees it, with the time, until what came of it is recorded; calling whoever helps is up to you.',
     EndSupport: 'It is no longer awaited. If it is needed again, ask for it again.',
     ReportScene:
-      'Numbers only, no names. The room and whoever goes there see it. The latest report applies as a whole: to correct it, report again.',
+      'Numbers only, no names. The room and whoever goes there see it. The latest report applies as a whole: to correct it, report again, or take it back.',
     RetractScene:
       'What was reported counts no more, and the incident is shown as without it. It stays on record. Undo by reporting it again.',
     ReopenIncident:

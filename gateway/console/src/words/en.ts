@@ -218,6 +218,7 @@ export const en: Words = {
     calls: (all, duplicate) =>
       `${all} ${all === 1 ? 'call' : 'calls'}${duplicate > 0 ? `, ${duplicate} of them duplicates` : ''}`,
     candidates: 'Proposed units',
+    drill: 'Nobody is sent to a drill, and it counts in no figure.',
     noCandidates: 'No proposal: choose another unit and say why.',
     noFurther: 'No more proposals. If another unit is needed, choose one and say why.',
     dispatchThis: (unit) => `Dispatch ${unit}`,

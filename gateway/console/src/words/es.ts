@@ -238,6 +238,7 @@ export const es = {
     calls: (all: number, duplicate: number) =>
       `${all} ${all === 1 ? 'llamada' : 'llamadas'}${duplicate > 0 ? `, ${duplicate} de ellas duplicadas` : ''}`,
     candidates: 'Unidades propuestas',
+    drill: 'A un simulacro no se envía a nadie, y no cuenta en las cifras.',
     noCandidates: 'No hay propuesta: elija otra unidad y diga por qué.',
     noFurther: 'No hay más propuestas. Si hace falta otra unidad, elíjala y diga por qué.',
     dispatchThis: (unit: string) => `Despachar ${unit}`,

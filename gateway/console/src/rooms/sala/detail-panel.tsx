@@ -89,6 +89,8 @@ function Opened({
   const [changing, setChanging] = useState(false);
   const mayAct = mayDecide && incident.status !== 'CLOSED';
   const mayCorrect = mayDecide && incident.mergedInto === null;
+  // To a drill nobody goes: what would send somebody is refused (BR-I14).
+  const maySend = mayAct && !incident.exercise;
   return (
     <div className="detail">
       <Head incident={incident} />
@@ -104,18 +106,18 @@ function Opened({
       )}
       <SupportAwaited {...{ incident, mayAct }} />
       {asOf === undefined && <Described id={incident.id} mayAct={mayAct} />}
-      {mayAct && (
+      {maySend && (
         <Candidates
           {...{ incident, unit, units }}
           isDispatchAsked={asked.dispatch === incident.id}
           onDispatchMet={() => onAsk({ dispatch: undefined })}
         />
       )}
-      {mayAct && <ProposeAgain incident={incident} />}
+      {maySend && <ProposeAgain incident={incident} />}
       <SentUnits {...{ incident, unit, mayAct, mayCorrect }} />
       <FoundThere {...{ incident, mayAct }} />
       <ScenesTold {...{ incident, mayCorrect }} />
-      {mayAct && <AskForSupport incident={incident} />}
+      {maySend && <AskForSupport incident={incident} />}
       {mayAct && <Alike {...{ incident, units, onSelect }} />}
       <Joined {...{ incident, onSelect }} mayAct={mayDecide} />
       {mayAct && <JoinAnother {...{ incident, units, onSelect }} others={incidents} />}
@@ -144,7 +146,11 @@ function Head({ incident }: { readonly incident: Detail }) {
         {priority && <Sign name={priority} label={words.priority[priority]} size={20} />}
         {initialCode.label ?? initialCode.code}
       </h3>
-      {incident.exercise && <p className="exercise">{words.sala.exercise}</p>}
+      {incident.exercise && (
+        <p className="exercise">
+          {words.sala.exercise} <span className="quiet">{detail.drill}</span>
+        </p>
+      )}
       <dl className="facts">
         <dt>{words.sala.status}</dt>
         <dd>{words.incidentStatus[status]}</dd>
