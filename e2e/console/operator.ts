@@ -55,6 +55,7 @@ export function operatorStories(stage: () => Stage): void {
 
   closedStory(stage, room);
   drillStory(stage, room, open);
+  keyStory(stage, room, open);
   callStory(stage, room);
   glassStory(stage, room);
   radioStory(stage, room, open);
@@ -103,6 +104,32 @@ function drillStory(
       await detail.getByRole('button', { name: /^Cerrar incidente/ }).waitFor();
       for (const order of ['Despachar unidad', 'Pedir otra propuesta', 'Pedir apoyo'])
         expect(await detail.getByText(order).count()).toBe(0);
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+function keyStory(stage: () => Stage, room: () => Promise<Page>, open: (id: string) => Promise<void>): void {
+  test(
+    'by keys alone an order is unfolded, given and folded, and no key is lost when what was pressed is gone',
+    async () => {
+      const page = await room();
+      await open(await stage().report('30421', { point: PLACE }));
+      const detail = page.locator('.panel-detail');
+      const presses = async (...keys: readonly string[]) => {
+        for (const key of keys) await page.keyboard.press(key);
+      };
+      const ask = await unfold(detail, 'Pedir apoyo');
+      await presses('Tab', 'M', 'Tab', 'Enter');
+      const awaited = detail.getByRole('listitem').filter({ hasText: 'Médico · lo pidió la sala' });
+      await awaited.waitFor();
+      await ask.getByText('✓ Hecho').waitFor();
+      await presses('Shift+Tab', 'Shift+Tab', 'Enter');
+      expect(await ask.getAttribute('open')).toBe(null);
+      await unfold(awaited, 'Anotar en qué quedó el apoyo');
+      await presses('Tab', 'Tab', 'Enter');
+      await awaited.waitFor({ state: 'detached' });
+      await page.locator('.panel-detail:focus').waitFor();
     },
     TEST_TIMEOUT_MS,
   );
