@@ -223,7 +223,7 @@ describe.each(carriers)('on $name', (carrier) => {
       ['municipality', { municipality: '9007' }],
       ['contactId', { contactId: 'x' }],
       ['commandId', { commandId: 'x' }],
-      ['occurredAt', { occurredAt: new Date(Date.now() + 60_000).toISOString() }],
+      ['occurredAt', { occurredAt: new Date(Date.now() + 86_400_000).toISOString() }],
     ])('with a bad %s names that field', async (path, change) =>
       expect(await wrongWith({ beatId, ...change })).toEqual(['BAD_USER_INPUT', path]),
     );
