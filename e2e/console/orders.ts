@@ -129,7 +129,15 @@ async function fills(stage: Stage): Promise<void> {
   expect(await shift.locator('summary', { hasText: 'Cancelar un turno' }).count()).toBe(0);
   await give(await unfold(row, 'Retirar la asignación'), 'Retirar la asignación');
   await row.waitFor({ state: 'detached' });
+  const exception = await unfold(shift, 'Asignar por excepción');
+  await exception.getByRole('combobox', { name: 'Policía (identificador)' }).fill(officerId);
+  await exception.getByLabel('Por qué').selectOption('La renovación está en trámite');
+  await give(exception, 'Asignar por excepción');
+  const excepted = shift.getByRole('listitem').filter({ hasText: shortOf(officerId) });
+  await excepted.getByText('por excepción: La renovación está en trámite').waitFor();
   expect(await broken(page)).toEqual([]);
+  await give(await unfold(excepted, 'Retirar la asignación'), 'Retirar la asignación');
+  await excepted.waitFor({ state: 'detached' });
   await give(await unfold(shift, 'Cancelar un turno'), 'Cancelar un turno');
   await shift.waitFor({ state: 'detached' });
   const ended = { commandId: randomUUID(), officerId, reason: 'NORMAL' };
