@@ -12,9 +12,47 @@ const es = {
       'El código nuevo vale desde que ocurrió, y lo que se debe a las víctimas cambia con él. El de antes queda en esta vida. Se deshace corrigiéndolo otra vez.',
     CorrectClosing:
       'Cambia solo lo que elija aquí, y con ello lo que se debe a las víctimas. Lo de antes queda en esta vida. Se deshace corrigiéndolo otra vez.',
+    KeepCommitment: 'Queda cumplido ahora, y deja de deberse. Se reabre en su vida.',
+    MoveCommitment:
+      'Se debe desde ahora para el día nuevo, y se ve cuántas veces se aplazó. El plazo no vuelve atrás.',
+    BreakCommitment:
+      'No se cumplirá, y deja de deberse: dígaselo a quien se le prometió. Se reabre en su vida.',
     EndDuty:
       'El servicio termina ahora: el elemento deja de contar en su unidad y en su turno. Se reanuda aquí mismo, antes de 8 horas.',
     ResumeDuty: 'Sigue como si no hubiera terminado, con su unidad y lo que quede de sus asignaciones.',
+    AcknowledgeStop:
+      'Queda anotado que usted lo vio y lo revisa; la interrupción sigue su plazo. No se deshace. Lo que abrió antes está en el registro de accesos.',
+    GrantNeedToKnow:
+      'Quien lo pidió puede ver este incidente desde ahora y por 8 horas; cada vez que lo abra queda anotado. Se retira aquí mismo, antes.',
+    RefuseNeedToKnow: 'No lo verá, y sabrá por qué. No se deshace, pero puede pedirlo otra vez.',
+    WithdrawNeedToKnow:
+      'Deja de verlo desde ahora; lo que ya leyó queda anotado. No se deshace, pero puede pedirlo otra vez.',
+    ReceiveDataRequest:
+      'Desde ahora corren 20 días hábiles para contestarla. No se borra: una registrada por error se contesta negándola.',
+    ExtendDataRequest:
+      'Da otros 10 días hábiles para contestar, una sola vez. No se deshace: avise a quien pide.',
+    ResolveDataRequest:
+      'Lo que conceda tiene 15 días hábiles para cumplirse; si la niega, termina. Se deshace retirando este paso, aquí mismo.',
+    FulfilDataRequest:
+      'Queda cumplida. Una cancelación solo cuando los datos ya se borraron, con la decisión de dos personas. Se deshace retirando este paso.',
+    ReopenDataRequest:
+      'Vuelve a deberse lo que había antes, con el plazo que tenía: si ya pasó, queda vencido. Se puede contestar o cumplir otra vez.',
+    RegisterUnit:
+      'Desde ahora puede reportar, y se propone cuando está disponible. Una registrada por error se da de baja con esa razón.',
+    RetireUnit:
+      'Deja de proponerse y de reportar desde ahora, para siempre. No se deshace: si vuelve, se registra otra con su clave.',
+    OpenProblem:
+      'Se abre en la primera etapa del método del modelo que rige ahí. No se borra: uno abierto por error se cierra con esa razón.',
+    EnterProblemStage:
+      'Cambia la etapa del trabajo. Se deshace pasando otra vez a la de antes, con su razón.',
+    JoinProblem:
+      'Desde ahora se le puede encargar una acción, o pedir que confirme. Se deshace sacándolo del problema.',
+    LeaveProblem: 'Desde ahora no se le encarga nada; lo acordado queda. Puede sumarse otra vez.',
+    AgreeProblemAction: 'Queda acordada, con su plazo. Si no se hará, se anota que se retiró.',
+    SettleProblemAction: 'Queda anotado qué resultó. Se corrige anotándolo otra vez: vale lo último.',
+    CloseProblem:
+      'Termina el trabajo en él. Se deshace reabriéndolo, entre los ya cerrados: sigue en su etapa.',
+    ReopenProblem: 'Se vuelve a trabajar en él, en la etapa en que terminó. Puede cerrarse otra vez.',
     OpenShift: 'Desde ahora se le puede asignar gente. Mientras nadie haya servido en él, puede cancelarse.',
     CancelShift: 'No se hace ni se mide. Después puede abrirse otro del mismo tipo para ese día.',
     AssignOfficer:
@@ -81,9 +119,47 @@ const en: typeof es = {
       'The new code holds since it happened, and what is owed to victims changes with it. The one before stays in this history. To undo it, correct it again.',
     CorrectClosing:
       'Only what you choose here changes, and with it what is owed to victims. What was before stays in this history. To undo it, correct it again.',
+    KeepCommitment: 'It is kept as of now, and is owed no more. It is reopened in its history.',
+    MoveCommitment:
+      'From now on it is owed by the new day, and how often it was moved is shown. The term does not move back.',
+    BreakCommitment:
+      'It will not be kept, and is owed no more: tell those to whom it was promised. It is reopened in its history.',
     EndDuty:
       'The duty ends now: the officer no longer counts in the unit and the shift. It is resumed here, within 8 hours.',
     ResumeDuty: 'It goes on as if it had not ended, with its unit and what is left of its assignments.',
+    AcknowledgeStop:
+      'It is recorded that you have seen it and look into it; the stop lasts as long as it would. It is not undone. What was opened before is in the log of accesses.',
+    GrantNeedToKnow:
+      'Whoever asked can see this incident from now on, for 8 hours; each opening is noted. It is withdrawn here, before then.',
+    RefuseNeedToKnow: 'They will not see it, and are told why. It is not undone, but they may ask again.',
+    WithdrawNeedToKnow:
+      'They cannot see it from now on; what they have read stays noted. It is not undone, but they may ask again.',
+    ReceiveDataRequest:
+      'From now on there are 20 working days to answer it. It is not erased: one recorded by mistake is answered by refusing it.',
+    ExtendDataRequest:
+      'It gives 10 more working days to answer, once. It is not undone: tell the person who asks.',
+    ResolveDataRequest:
+      'What you grant has to be done within 15 working days; refused, it ends. To undo it, take this step back, here.',
+    FulfilDataRequest:
+      'It is done. A cancellation only is once the data are erased, as two persons decided. To undo it, take this step back.',
+    ReopenDataRequest:
+      'What was owed before is owed again, by the term that it had: if that has passed, it is overdue. It can be answered or done again.',
+    RegisterUnit:
+      'From now on it can report, and is proposed when available. One registered by mistake is retired for that reason.',
+    RetireUnit:
+      'It is not proposed and reports nothing from now on, for good. It is not undone: if it comes back, another is registered with its code.',
+    OpenProblem:
+      'It is opened in the first stage of the method of the model that governs there. It is not erased: one opened by mistake is closed for that reason.',
+    EnterProblemStage:
+      'The stage of the work changes. To undo it, move it to the one before, with its reason.',
+    JoinProblem:
+      'From now on they can be given an action, or be asked to confirm. To undo it, take them out of the problem.',
+    LeaveProblem: 'From now on they are given nothing; what was agreed stands. They can join again.',
+    AgreeProblemAction: 'It is agreed, with its term. If it will not be done, record that it was withdrawn.',
+    SettleProblemAction: 'What came of it is recorded. To correct it, record it again: the last one counts.',
+    CloseProblem:
+      'The work on it ends. To undo it, reopen it among the closed ones: it goes on in its stage.',
+    ReopenProblem: 'It is worked on again, in the stage in which it ended. It can be closed again.',
     OpenShift:
       'From now on people can be assigned to it. As long as nobody has served in it, it can be cancelled.',
     CancelShift: 'It is not held or measured. Another of the kind can then be opened for that day.',

@@ -111,7 +111,7 @@ function Table({ entity, officers }: TableProps) {
   const own = useRoomWords(academyWords);
   const words = useModelWords({ municipality: { cvegeo: entity } });
   return (
-    <table className="board still" aria-label={own.officers}>
+    <table className="board still stacks" aria-label={own.officers}>
       <Heads of={[own.officer, own.rank, own.town, own.certificate]} />
       <tbody>
         {officers.map(({ id, rank, municipality, certificate, separatedAt }) => (
@@ -121,9 +121,11 @@ function Table({ entity, officers }: TableProps) {
                 {shortOf(id)}
               </Link>
             </th>
-            <td>{words('RANK')[rank] ?? rank}</td>
-            <td>{municipality === null ? own.ofState : (municipality.name ?? municipality.cvegeo)}</td>
-            <td>
+            <td data-head={own.rank}>{words('RANK')[rank] ?? rank}</td>
+            <td data-head={own.town}>
+              {municipality === null ? own.ofState : (municipality.name ?? municipality.cvegeo)}
+            </td>
+            <td data-head={own.certificate}>
               {separatedAt === null ? (
                 <Standing certificate={certificate} />
               ) : (

@@ -9,13 +9,9 @@ import { orderWords } from '../order-words.ts';
 import { shortOf } from '../sala/board.ts';
 import { Waive } from '../waive.tsx';
 import type { Answered } from './answered.ts';
+import { type Gone, GoneHere } from './gone-here.tsx';
 import type { OwedFollowUp } from './watch.ts';
 import { supervisionWords } from './words.ts';
-
-interface Waived {
-  readonly id: string;
-  readonly name: string;
-}
 
 /** What is owed to victims. */
 export function OwedPanel({
@@ -25,11 +21,12 @@ export function OwedPanel({
   note,
 }: Answered & { readonly followUps: readonly OwedFollowUp[] }) {
   const [own, absence] = [useRoomWords(supervisionWords), usePartAbsence(answer, part)];
-  const [waived, setWaived] = useState<readonly Waived[]>([]);
-  const onWaived = (each: Waived) => setWaived((before) => [...before, each]);
+  const { waived: says } = useRoomWords(orderWords);
+  const [gone, setGone] = useState<readonly Gone[]>([]);
+  const onWaived = (each: Gone) => setGone((before) => [...before, each]);
   return (
     <Panel title={own.owed} name="owed" note={note}>
-      <WaivedHere {...{ waived }} owed={followUps} />
+      <GoneHere {...{ gone, says }} owed={followUps} kind="seguimiento" />
       {absence ? (
         <Nothing kind={absence.kind}>{absence.text}</Nothing>
       ) : followUps.length === 0 ? (
@@ -45,32 +42,9 @@ export function OwedPanel({
   );
 }
 
-interface WaivedProps {
-  readonly waived: readonly Waived[];
-  readonly owed: readonly OwedFollowUp[];
-}
-
-/** What was waived here, with the way back: it is on the list no more. */
-function WaivedHere({ waived, owed }: WaivedProps) {
-  const own = useRoomWords(orderWords);
-  const gone = waived.filter(({ id }) => !owed.some((each) => each.id === id));
-  return (
-    <div role="status">
-      {gone.map(({ id, name }) => (
-        <p key={id} className="padded">
-          {own.waived(name)}{' '}
-          <Link href={`/auditoria/seguimiento/${id}`} {...named(own.wayBack, name)}>
-            {own.wayBack}
-          </Link>
-        </p>
-      ))}
-    </div>
-  );
-}
-
 interface OwedLineProps {
   readonly followUp: OwedFollowUp;
-  readonly onWaived: (waived: Waived) => void;
+  readonly onWaived: (waived: Gone) => void;
 }
 
 function OwedLine({ followUp: { id, ground, dueAt, attempts, beat, incident }, onWaived }: OwedLineProps) {

@@ -1,14 +1,6 @@
 import { useState } from 'react';
-import { Link } from 'wouter';
 import { Codes, Figure, Heads, named, Nothing, Panel } from '../../design/components.tsx';
-import {
-  Coverage,
-  Flagged,
-  OnDuty,
-  Owed,
-  OwedCommitments,
-  type OwedCommitmentsQuery,
-} from '../../documents/documents.gen.ts';
+import { Coverage, Flagged, OnDuty, Owed, OwedCommitments } from '../../documents/documents.gen.ts';
 import { silentOf } from '../../graph/absence.ts';
 import { isOld } from '../../graph/line.ts';
 import { usePartAbsence, useAnswer, useConnection, useLine } from '../../graph/use-graph.ts';
@@ -17,7 +9,6 @@ import { supervises } from '../../shell/rooms.ts';
 import { commitmentWords } from '../../words/commitments.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { span, useClock, useOfNow } from '../../words/time.tsx';
-import { Term } from '../cuadrante/commitments.tsx';
 import { OwnTown } from '../own-town.tsx';
 import { Freshness } from '../sala/freshness.tsx';
 import { ofShown, partOf } from '../sala/room-seen.ts';
@@ -25,6 +16,7 @@ import { zoneOf } from '../zone.ts';
 import type { Answered } from './answered.ts';
 import { ConcernsPanel } from './duties.tsx';
 import { OwedPanel } from './owed.tsx';
+import { CommitmentsPanel } from './promised.tsx';
 import { StaffingDialog } from './staffing.tsx';
 import {
   type BeatStanding,
@@ -177,7 +169,7 @@ function BeatsPanel({ standing, officers, all, answer, part }: BeatsProps) {
       ) : standing.length === 0 ? (
         <Nothing kind="empty">{own.noBeats}</Nothing>
       ) : (
-        <table className="board still" aria-label={own.beats}>
+        <table className="board still stacks" aria-label={own.beats}>
           <Heads of={[own.beat, own.units, own.shift, own.presence, own.roster]} />
           <tbody>
             {standing.map((each) => (
@@ -208,7 +200,7 @@ function BeatRow(props: BeatStanding & { readonly onPlan: () => void }) {
           <span className="quiet">{beat.municipality.name ?? beat.municipality.cvegeo}</span>
         </span>
       </th>
-      <td>
+      <td data-head={own.units}>
         <span className="two-lines">
           <span className={isEmpty ? 'late' : undefined}>{isEmpty ? own.nobody : <Codes of={units} />}</span>
           {emptyMinutes !== undefined && (
@@ -219,7 +211,7 @@ function BeatRow(props: BeatStanding & { readonly onPlan: () => void }) {
           )}
         </span>
       </td>
-      <td>
+      <td data-head={own.shift}>
         <span className="two-lines">
           <span className={endsAt === undefined ? 'late' : undefined}>
             {endsAt === undefined ? own.shiftClosed : <Until at={endsAt} />}
@@ -229,10 +221,10 @@ function BeatRow(props: BeatStanding & { readonly onPlan: () => void }) {
           </button>
         </span>
       </td>
-      <td className="number">
+      <td className="number" data-head={own.presence}>
         <PresenceCell {...props} />
       </td>
-      <td className="number">
+      <td className="number" data-head={own.roster}>
         {roster} {undersized && <span className="late">{own.undersized}</span>}
       </td>
     </tr>
@@ -256,51 +248,5 @@ function PresenceCell({ presence, belowQuota }: BeatStanding) {
         <span className="quiet">{own.gaps(emptyMinutes)}</span>
       )}
     </span>
-  );
-}
-
-type OwedCommitment = NonNullable<OwedCommitmentsQuery['commitments']>['edges'][number]['node'];
-
-function CommitmentsPanel({
-  commitments,
-  answer,
-  part,
-  note,
-}: Answered & { readonly commitments: readonly OwedCommitment[] }) {
-  const [words, own, clock, absence] = [
-    useWords(),
-    useRoomWords(commitmentWords),
-    useClock(),
-    usePartAbsence(answer, part),
-  ];
-  return (
-    <Panel title={own.title} name="commitments" note={note}>
-      {absence ? (
-        <Nothing kind={absence.kind}>{absence.text}</Nothing>
-      ) : commitments.length === 0 ? (
-        <Nothing kind="empty">{own.none}</Nothing>
-      ) : (
-        <ul className="lines">
-          {commitments.map((commitment) => {
-            const [name, where] = [own.kinds[commitment.kind], commitment.beat?.code ?? words.sala.noBeat];
-            return (
-              <li key={commitment.id}>
-                <strong>{name}</strong>
-                <Term {...commitment} />
-                <span className="quiet">
-                  {where} · {own.owners[commitment.owedBy]}
-                </span>
-                <Link
-                  href={`/auditoria/compromiso/${commitment.id}`}
-                  {...named(own.life, name, where, clock(commitment.dueAt))}
-                >
-                  {own.life}
-                </Link>
-              </li>
-            );
-          })}
-        </ul>
-      )}
-    </Panel>
   );
 }
