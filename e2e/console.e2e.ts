@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { needing } from '@proximidad/testing';
 import { academyStory } from './console/academy.ts';
+import { commanderStories } from './console/commander.ts';
 import { commandStories } from './console/command.ts';
 import { dispatcherStories } from './console/dispatcher.ts';
 import { doorStories } from './console/door.ts';
@@ -243,6 +244,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   commandStories(() => stage);
   orderStories(() => stage);
   academyStory(() => stage);
+  commanderStories(() => stage);
   phoneStories(() => stage);
   victimStory(() => stage);
   doorStories(() => stage);

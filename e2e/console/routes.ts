@@ -20,6 +20,7 @@ const ROUTES = [
   ['operator-09', 'sala/09/repeticion', '.replay-bar .gaps', 'Repetición · Ciudad de México', false],
   ['analyst', 'panorama', '.tile', 'Panorama', true],
   ['commander-09', 'supervision/09', '.panel-beats', 'Supervisión · Ciudad de México', true],
+  ['commander-09', 'mando/09', '.panel-needs .nothing', 'Mando · Ciudad de México', true],
   ['academy', 'academia/09', '.panel-officers', 'Academia · Ciudad de México', true],
   ['officer-09', 'cuadrante', '.phone', 'Mi cuadrante · IZP-6.1.4', true],
 ] as const;

@@ -17,6 +17,7 @@ const Sala = room(async () => (await import('./rooms/sala/sala.tsx')).Sala);
 const Repeticion = room(async () => (await import('./rooms/repeticion/repeticion.tsx')).Repeticion);
 const Pared = room(async () => (await import('./rooms/pared/pared.tsx')).Pared);
 const Supervision = room(async () => (await import('./rooms/supervision/supervision.tsx')).Supervision);
+const Mando = room(async () => (await import('./rooms/mando/mando.tsx')).Mando);
 const Academia = room(async () => (await import('./rooms/academia/academia.tsx')).Academia);
 const Cuadrante = room(async () => (await import('./rooms/cuadrante/cuadrante.tsx')).Cuadrante);
 const Sends = room(
@@ -79,6 +80,10 @@ function Rooms({ session }: { readonly session: Session }) {
             <RoomOfOne base="/supervision" />
           </Route>
           <Route path="/supervision/:entity">{({ entity }) => <Supervision entity={entity} />}</Route>
+          <Route path="/mando">
+            <RoomOfOne base="/mando" />
+          </Route>
+          <Route path="/mando/:entity">{({ entity }) => <Mando key={entity} entity={entity} />}</Route>
           <Route path="/academia">
             <RoomOfOne base="/academia" />
           </Route>

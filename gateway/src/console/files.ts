@@ -18,8 +18,8 @@ const ENCODINGS = [
 const HASHED = '/assets/';
 /** The first segment of each of the console's addresses; the page itself resolves the rest. */
 const ROOMS = new Set([
-  ...['', 'entrar', 'sala', 'panorama', 'pared', 'supervision', 'academia', 'auditoria', 'cuadrante'],
-  'diseno',
+  ...['', 'entrar', 'sala', 'panorama', 'pared', 'supervision', 'mando', 'academia', 'auditoria'],
+  ...['cuadrante', 'diseno'],
 ]);
 
 const TYPES: Readonly<Record<string, string>> = {

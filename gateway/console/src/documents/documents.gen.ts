@@ -38,6 +38,20 @@ export type AcknowledgeDeadlineInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `acknowledgeStop`. */
+export type AcknowledgeStopInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly openingStopId: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** An adult victim. */
 export type AdultVictimInput = {
   /** Name. Sealed. */
@@ -60,6 +74,26 @@ export type AgeBand =
   | 'UNDER_12'
   /** Not known: kept as the data of a minor (BR-I7). */
   | 'UNKNOWN';
+
+/** See `agreeProblemAction`. */
+export type AgreeProblemActionInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly problemId: string;
+  /** What kind of prevention it is. */
+  readonly ambit: PreventionAmbit;
+  /** Who has to do it: a police force, or one of the partners. */
+  readonly responsible: PartnerKind;
+  /** By when. Within 366 days. */
+  readonly dueAt: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
 
 /** See `annulContact`. */
 export type AnnulContactInput = {
@@ -403,6 +437,26 @@ export type CloseIncidentInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `closeProblem`. */
+export type CloseProblemInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly problemId: string;
+  /** How it ends. */
+  readonly result: ProblemResult;
+  /** The partner that confirms that it is resolved. */
+  readonly confirmedBy?: PartnerKind | null | undefined;
+  /** Why it ends this way. */
+  readonly reason: ProblemReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** Why the recorded outcome of a closed incident is corrected. */
 export type ClosingCorrectionReason =
   /** More was found out. */
@@ -590,6 +644,61 @@ export type CourseCompetenceInput = {
   readonly validMonths?: number | null | undefined;
 };
 
+/** Why a request is not granted, or not in full (LGPDPPSO art. 49). */
+export type DataRefusalGround =
+  /** The applicant did not prove to be the person, or to act for them. */
+  | 'NOT_IDENTIFIED'
+  /** No data is kept on the person. */
+  | 'NOTHING_KEPT'
+  /** A law prevents it. */
+  | 'LEGAL_IMPEDIMENT'
+  /** It would obstruct a judicial or administrative act. */
+  | 'JUDICIAL_OBSTRUCTION'
+  /** It would harm the rights of others. */
+  | 'OTHERS_RIGHTS'
+  /** Another authority is responsible for it. */
+  | 'NOT_COMPETENT';
+
+/** Why the last step of a request is taken back. */
+export type DataReopenReason =
+  /** The record was meant for another request, or was wrong. */
+  | 'RECORDED_BY_MISTAKE'
+  /** What was granted turned out not to be done. */
+  | 'FOUND_NOT_DONE'
+  /** The guarantor or a court set the answer aside. */
+  | 'SET_ASIDE';
+
+/** The status of a request. */
+export type DataRequestStatus =
+  /** To be answered. */
+  | 'RECEIVED'
+  /** Answered; what was granted has to be done. */
+  | 'GRANTED'
+  /** Answered, and nothing was granted. */
+  | 'REFUSED'
+  /** Answered, and done. */
+  | 'FULFILLED';
+
+/** How a request was answered. */
+export type DataResolution =
+  /** All of it. */
+  | 'GRANTED'
+  /** A part; the ground says why not all. */
+  | 'PARTLY'
+  /** None; the ground says why. */
+  | 'REFUSED';
+
+/** What a person asks about the data kept on them (ARCO). */
+export type DataRight =
+  /** To know what is kept. */
+  | 'ACCESS'
+  /** To have it corrected. */
+  | 'RECTIFICATION'
+  /** To have it erased. */
+  | 'CANCELLATION'
+  /** To have its use stopped. */
+  | 'OPPOSITION';
+
 /** What has to have happened by a certain time. */
 export type DeadlineKind =
   /** A person has to send a unit: within 60 s at high priority, then it passes to the supervisor (policy P1). */
@@ -715,8 +824,10 @@ export type DutyEndReason =
 
 /** What a supervisor has to review in a duty. */
 export type DutyFlagReason =
-  /** Training has not registered the officer, or says that the officer has left (BR-T3). */
-  | 'UNKNOWN_TO_TRAINING';
+  /** Training has not registered the officer (BR-T3). Duties of officers who had left were flagged by it, too, before LEFT_SERVICE was told apart. */
+  | 'UNKNOWN_TO_TRAINING'
+  /** Training says that the officer has left the service (BR-T3). */
+  | 'LEFT_SERVICE';
 
 /** How a duty was reported. */
 export type DutyMethod =
@@ -741,7 +852,9 @@ export type EligibilityDecision =
   /** An auxiliary is not police: no police certificate is needed (BR-B11). */
   | 'EXEMPT'
   /** Assigned without what the gate asks for, but not as owner, and not alone; this is counted. */
-  | 'RESTRICTED';
+  | 'RESTRICTED'
+  /** The gate refused, and a commander assigned the officer all the same for this shift, with a reason; this is counted. */
+  | 'OVERRIDE';
 
 /** See `endDuty`. */
 export type EndDutyInput = {
@@ -813,6 +926,38 @@ export type EnrolOfficerInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `enterProblemStage`. */
+export type EnterProblemStageInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly problemId: string;
+  /** A stage of the method by which it is worked on. */
+  readonly stage: string;
+  /** Why; needed when it goes back to an earlier stage. */
+  readonly reason?: ProblemReason | null | undefined;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `extendDataRequest`. */
+export type ExtendDataRequestInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly dataRequestId: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** Why a follow-up is owed; the model that governed at the close sets how soon for each (BR-C3). */
 export type FollowUpGround =
   /** Family, sexual or gender violence. */
@@ -853,6 +998,29 @@ export type FollowUpStatus =
   /** No longer owed. */
   | 'WAIVED';
 
+/** See `fulfilDataRequest`. */
+export type FulfilDataRequestInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly dataRequestId: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** Why an officer whom the certification gate refuses serves all the same (BR-T3). */
+export type GateOverrideReason =
+  /** Nobody who has what the gate asks for is available. */
+  | 'NOBODY_TRAINED'
+  /** The certificate or the competence is being renewed. */
+  | 'RENEWAL_UNDER_WAY'
+  /** A disaster or an emergency needs every officer. */
+  | 'EMERGENCY';
+
 /** Why sealed data are opened to somebody outside their task. */
 export type GlassReason =
   /** Somebody may die before anyone trained for it can be reached. */
@@ -876,6 +1044,20 @@ export type GrantCompetenceInput = {
   readonly from?: string | null | undefined;
   /** Null if it does not lapse. */
   readonly until?: string | null | undefined;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `grantNeedToKnow`. */
+export type GrantNeedToKnowInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly needToKnowId: string;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -943,12 +1125,44 @@ export type IssueCertificateInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `joinProblem`. */
+export type JoinProblemInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly problemId: string;
+  /** The partner, as a kind of institution; nobody is named. */
+  readonly partner: PartnerKind;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `keepCommitment`. */
 export type KeepCommitmentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
   /** Id of the record: `<entity>-<uuid>`. */
   readonly commitmentId: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `leaveProblem`. */
+export type LeaveProblemInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly problemId: string;
+  /** The partner, as a kind of institution; nobody is named. */
+  readonly partner: PartnerKind;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -1072,6 +1286,59 @@ export type MoveCommitmentInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** What the owner of an incident answers to a request to see it. */
+export type NeedToKnowAnswer =
+  /** It is opened for a time. */
+  | 'GRANTED'
+  /** It stays closed. */
+  | 'REFUSED';
+
+/** Why a liaison needs to see an incident. */
+export type NeedToKnowBasis =
+  /** Somebody is being held. */
+  | 'KIDNAPPING'
+  /** Somebody is missing. */
+  | 'MISSING_PERSON'
+  /** It may be a federal matter. */
+  | 'FEDERAL_CRIME'
+  /** It continues in another state. */
+  | 'ACROSS_STATES'
+  /** Somebody of the liaison's own force is involved. */
+  | 'OWN_FORCE';
+
+/** Why the owner does not open an incident. */
+export type NeedToKnowRefusal =
+  /** The reason given does not require it. */
+  | 'NOT_NEEDED'
+  /** The prosecutor keeps it closed. */
+  | 'UNDER_INVESTIGATION'
+  /** The requirement is about something else. */
+  | 'WRONG_INCIDENT'
+  /** The person who asks has no part in it. */
+  | 'NOT_ENTITLED';
+
+/** See `openProblem`. */
+export type OpenProblemInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** `<entity>-<uuid>`; derived from the command when left out. */
+  readonly problemId?: string | null | undefined;
+  /** The beat it lies in, if it lies in one. */
+  readonly beatId?: string | null | undefined;
+  /** INEGI key, where it concerns no single beat. */
+  readonly municipality?: string | null | undefined;
+  /** What it is about: a code of the CNIE, of types 1 to 5. */
+  readonly code: string;
+  /** Who brought it up. */
+  readonly source: ProblemSource;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `openShift`. */
 export type OpenShiftInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1091,6 +1358,55 @@ export type OpenShiftInput = {
   /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
+
+/** See `overrideGate`. */
+export type OverrideGateInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly officerId: string;
+  /** The shift whose roster the officer joins. */
+  readonly shiftId: string;
+  /** What the officer does in the shift. */
+  readonly role: AssignmentRole;
+  /** Why the officer serves all the same. */
+  readonly reason: GateOverrideReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** Who works on a problem, as a kind of institution; nobody is named. */
+export type PartnerKind =
+  /** The police force itself. */
+  | 'POLICE'
+  /** The municipal police. */
+  | 'MUNICIPAL_POLICE'
+  /** The national police. */
+  | 'NATIONAL_POLICE'
+  /** The town hall. */
+  | 'MUNICIPALITY'
+  /** Those who let or manage housing. */
+  | 'HOUSING'
+  /** Those who run buses, trains or stations. */
+  | 'TRANSPORT'
+  /** Schools and those who run them. */
+  | 'EDUCATION'
+  /** Health services. */
+  | 'HEALTH'
+  /** A prosecutor or a court. */
+  | 'JUSTICE'
+  /** Lighting, water, waste, streets. */
+  | 'UTILITIES'
+  /** An association. */
+  | 'ASSOCIATION'
+  /** A group of neighbours. */
+  | 'NEIGHBOURS'
+  /** Shops and firms. */
+  | 'BUSINESS';
 
 /** How many people; nothing else is kept about them. */
 export type PeopleCountInput = {
@@ -1115,6 +1431,17 @@ export type PointInput = {
   readonly lat: number;
 };
 
+/** The ambits of prevention (LGPSVD article 6). */
+export type PreventionAmbit =
+  /** What makes a life without violence possible. */
+  | 'SOCIAL'
+  /** What a neighbourhood does together. */
+  | 'COMMUNITY'
+  /** What makes crime harder at that place. */
+  | 'SITUATIONAL'
+  /** What helps those who are most exposed. */
+  | 'PSYCHOSOCIAL';
+
 /** How urgent it is, by the national catalogue of incidents (CNIE). */
 export type Priority =
   /** High: by the national model, a unit has to be sent within 90 seconds (BR-I3). */
@@ -1136,6 +1463,56 @@ export type PriorityChangeReason =
   | 'SITUATION_CALMED'
   /** It had been wrong. */
   | 'CORRECTION';
+
+/** What came of an action about a problem. */
+export type ProblemActionOutcome =
+  /** It was done. */
+  | 'DONE'
+  /** It was not done. */
+  | 'NOT_DONE'
+  /** It was withdrawn. */
+  | 'WITHDRAWN';
+
+/** Why the work on a problem ends, goes back a stage, or resumes. */
+export type ProblemReason =
+  /** It no longer happens. */
+  | 'CEASED'
+  /** It happens less. */
+  | 'REDUCED'
+  /** It came back. */
+  | 'CAME_BACK'
+  /** It moved elsewhere. */
+  | 'MOVED'
+  /** Others do not consider it resolved. */
+  | 'NOT_CONFIRMED'
+  /** What is known of it has changed. */
+  | 'NEW_FACTS'
+  /** People or means are lacking. */
+  | 'NO_MEANS'
+  /** It is a matter for somebody else. */
+  | 'NOT_OURS'
+  /** It was recorded by mistake. */
+  | 'MISTAKE';
+
+/** How the work on a problem ends. */
+export type ProblemResult =
+  /** It is resolved. */
+  | 'RESOLVED'
+  /** The work ends without resolving it. */
+  | 'UNRESOLVED';
+
+/** Who brought up a problem. */
+export type ProblemSource =
+  /** An officer saw it. */
+  | 'OFFICER'
+  /** Citizens brought it up. */
+  | 'CITIZEN'
+  /** The mayor asked for it; the police decided. */
+  | 'MAYORS_OFFICE'
+  /** A body that meets on matters of the town. */
+  | 'BODY'
+  /** Another service of the town. */
+  | 'SERVICE';
 
 /** See `publishCourse`. */
 export type PublishCourseInput = {
@@ -1181,6 +1558,28 @@ export type ReceiveCallInput = {
   readonly answeredAt?: string | null | undefined;
   /** Who called. Not taken for 089. */
   readonly caller?: CallerInput | null | undefined;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `receiveDataRequest`. */
+export type ReceiveDataRequestInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** `<entity>-<uuid>`; derived from the command when left out. */
+  readonly dataRequestId?: string | null | undefined;
+  /** INEGI key of the entity that keeps the data. */
+  readonly entity: string;
+  /** What is asked for. */
+  readonly right: DataRight;
+  /** File number of the request: capital letters, digits, slashes and dashes. */
+  readonly folio: string;
+  /** The person's tokens in the records about them. At most 50. */
+  readonly subjects?: ReadonlyArray<string> | null | undefined;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -1270,6 +1669,22 @@ export type RecordFollowUpAttemptInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `refuseNeedToKnow`. */
+export type RefuseNeedToKnowInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly needToKnowId: string;
+  /** Why not. */
+  readonly reason: NeedToKnowRefusal;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `registerOfficer`. */
 export type RegisterOfficerInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1282,6 +1697,28 @@ export type RegisterOfficerInput = {
   readonly municipality?: string | null | undefined;
   /** A rank of the model that governs there, such as POLICIA_PRIMERO. */
   readonly rank: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `registerUnit`. */
+export type RegisterUnitInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** `<entity>-<uuid>`; derived from the command when left out. */
+  readonly unitId?: string | null | undefined;
+  /** The beat it belongs to, if any. */
+  readonly homeBeatId?: string | null | undefined;
+  /** What it is called over the radio, such as `U-101`. */
+  readonly code: string;
+  /** A vehicle, or a cell on foot: a kind of unit of the model that governs there, such as PATROL. */
+  readonly kind: string;
+  /** INEGI key, five digits. */
+  readonly municipality: string;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -1333,6 +1770,22 @@ export type ReopenCommitmentInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `reopenDataRequest`. */
+export type ReopenDataRequestInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly dataRequestId: string;
+  /** Why it is taken back. */
+  readonly reason: DataReopenReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `reopenFollowUp`. */
 export type ReopenFollowUpInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1375,6 +1828,22 @@ export type ReopeningReason =
   | 'NOT_ATTENDED'
   /** It was not over. */
   | 'STILL_GOING_ON';
+
+/** See `reopenProblem`. */
+export type ReopenProblemInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly problemId: string;
+  /** Why. */
+  readonly reason: ProblemReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
 
 /** See `reportIncident`. */
 export type ReportIncidentInput = {
@@ -1488,6 +1957,26 @@ export type RequestSupportInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `resolveDataRequest`. */
+export type ResolveDataRequestInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly dataRequestId: string;
+  /** The answer. */
+  readonly resolution: DataResolution;
+  /** Why it is not granted, or not in full; none when all is granted. */
+  readonly ground?: DataRefusalGround | null | undefined;
+  /** Further tokens of the person, found since the request was received. At most 50. */
+  readonly subjects?: ReadonlyArray<string> | null | undefined;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `resumeDuty`. */
 export type ResumeDutyInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1504,6 +1993,22 @@ export type ResumeDutyInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `retireUnit`. */
+export type RetireUnitInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly unitId: string;
+  /** Why. */
+  readonly reason: UnitRetirementReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `retractArrival`. */
 export type RetractArrivalInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1512,6 +2017,8 @@ export type RetractArrivalInput = {
   readonly incidentId: string;
   /** Id of the unit. */
   readonly unitId: string;
+  /** Which of its jobs here; when left out, the one of the time told: the latest, or an earlier one. */
+  readonly jobId?: string | null | undefined;
   /** Why. */
   readonly reason: ArrivalRetractionReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
@@ -1530,6 +2037,24 @@ export type RetractFollowUpAttemptInput = {
   readonly followUpId: string;
   /** The time of the attempt that is taken back, as recorded. */
   readonly attemptedAt: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `retractScene`. */
+export type RetractSceneInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** Which of its reports, as `Scene.number` says; the latest that stands when left out. */
+  readonly number?: number | null | undefined;
+  /** Why. */
+  readonly reason: SceneRetractionReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -1620,6 +2145,15 @@ export type SafeHoursInput = {
   readonly to: number;
 };
 
+/** Why a report from the scene is taken back. */
+export type SceneRetractionReason =
+  /** It was about another incident. */
+  | 'WRONG_INCIDENT'
+  /** The kind told was not what had been found. */
+  | 'WRONG_CODE'
+  /** Nothing of it had been found. */
+  | 'REPORTED_BY_MISTAKE';
+
 /** See `separateOfficer`. */
 export type SeparateOfficerInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1650,6 +2184,24 @@ export type SeparationReason =
   | 'ELSEWHERE'
   /** Should never have been registered. */
   | 'REGISTERED_BY_MISTAKE';
+
+/** See `settleProblemAction`. */
+export type SettleProblemActionInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly problemId: string;
+  /** Number of the action, as it was agreed. */
+  readonly number: number;
+  /** Whether it was done. */
+  readonly outcome: ProblemActionOutcome;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
 
 /** Why a shift is cancelled. */
 export type ShiftCancellationReason =
@@ -1686,6 +2238,17 @@ export type StartDutyInput = {
   /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
+
+/** Why somebody was stopped from opening sealed data. */
+export type StopReason =
+  /** Records of more than 50 persons, or more than 50 searches, within an hour. */
+  | 'BULK'
+  /** More than 5 different names with one surname were searched for within an hour. */
+  | 'SURNAME'
+  /** A person with the searcher's own surname was searched for. */
+  | 'OWN_SURNAME'
+  /** The shift was over: that of their unit, or the one they had signed in for. */
+  | 'DUTY';
 
 /** What came of a request for help. */
 export type SupportEnd =
@@ -1780,6 +2343,17 @@ export type UnitReportInput = {
   /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
+
+/** Why a unit is retired. */
+export type UnitRetirementReason =
+  /** It is no longer fit for service. */
+  | 'WRITTEN_OFF'
+  /** It was sold. */
+  | 'SOLD'
+  /** It was merged into another unit. */
+  | 'MERGED'
+  /** It should never have been registered. */
+  | 'REGISTERED_BY_MISTAKE';
 
 /** What a unit is doing. */
 export type UnitStatus =
@@ -1906,6 +2480,34 @@ export type WithdrawEnrolmentInput = {
   readonly enrolmentId: string;
   /** Why. */
   readonly reason: EnrolmentWithdrawalReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `withdrawNeedToKnow`. */
+export type WithdrawNeedToKnowInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly needToKnowId: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `withdrawVictimConsent`. */
+export type WithdrawVictimConsentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly followUpId: string;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -2260,6 +2862,16 @@ export type ClearUnitMutation = { readonly result:
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
+export type RetractSceneMutationVariables = Exact<{
+  input: RetractSceneInput;
+}>;
+
+
+export type RetractSceneMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
 export type RetractArrivalMutationVariables = Exact<{
   input: RetractArrivalInput;
 }>;
@@ -2422,7 +3034,7 @@ export type IncidentDetailQueryVariables = Exact<{
 }>;
 
 
-export type IncidentDetailQuery = { readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly closedAt: string | null, readonly outcome: IncidentOutcome | null, readonly dispatchDueAt: string | null, readonly arrivalDueAt: string | null, readonly responseSeconds: number | null, readonly exercise: boolean, readonly calls: number, readonly duplicateCalls: number, readonly mergeRevertibleUntil: string | null, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly point: { readonly lat: number, readonly lon: number } | null, readonly followUps: ReadonlyArray<{ readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly dueAt: string, readonly overdue: boolean }> | null, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly byPolicy: boolean, readonly requestedAt: string, readonly end: SupportEnd | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly scene: { readonly injured: number, readonly deceased: number, readonly detained: number, readonly reportedAt: string, readonly unit: { readonly id: string, readonly code: string } | null, readonly finalCode: { readonly code: string } | null, readonly minors: { readonly victims: number, readonly witnesses: number, readonly suspects: number } } | null, readonly proposal: { readonly at: string, readonly candidates: ReadonlyArray<{ readonly distanceMetres: number | null, readonly etaSeconds: number | null, readonly sameBeat: boolean, readonly reasons: ReadonlyArray<string>, readonly unit: { readonly id: string, readonly code: string, readonly kind: string, readonly status: UnitStatus } | null }> } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly proposalAccepted: boolean, readonly overrideReason: DispatchOverrideReason | null, readonly dispatchedAt: string, readonly acknowledgedAt: string | null, readonly enRouteAt: string | null, readonly arrivedAt: string | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly mergedInto: { readonly id: string, readonly folio: string | null, readonly mergedInto: { readonly id: string } | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null, readonly absorbed: ReadonlyArray<{ readonly calls: number, readonly mergedAt: string, readonly incident: { readonly mergeRevertibleUntil: string | null, readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null }>, readonly related: ReadonlyArray<{ readonly relation: IncidentRelation, readonly incident: { readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null }>, readonly reopenings: ReadonlyArray<{ readonly reason: ReopeningReason, readonly reopenedAt: string }>, readonly reclassifications: ReadonlyArray<{ readonly reason: ReclassificationReason, readonly decidedAt: string, readonly to: { readonly code: string, readonly label: string | null } }> } | null };
+export type IncidentDetailQuery = { readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly occurredAt: string, readonly reportedAt: string, readonly closedAt: string | null, readonly outcome: IncidentOutcome | null, readonly dispatchDueAt: string | null, readonly arrivalDueAt: string | null, readonly responseSeconds: number | null, readonly exercise: boolean, readonly calls: number, readonly duplicateCalls: number, readonly mergeRevertibleUntil: string | null, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly finalCode: { readonly code: string, readonly label: string | null } | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly point: { readonly lat: number, readonly lon: number } | null, readonly followUps: ReadonlyArray<{ readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly dueAt: string, readonly overdue: boolean }> | null, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly byPolicy: boolean, readonly requestedAt: string, readonly end: SupportEnd | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly scene: { readonly injured: number, readonly deceased: number, readonly detained: number, readonly reportedAt: string, readonly unit: { readonly id: string, readonly code: string } | null, readonly finalCode: { readonly code: string } | null, readonly minors: { readonly victims: number, readonly witnesses: number, readonly suspects: number } } | null, readonly proposal: { readonly at: string, readonly candidates: ReadonlyArray<{ readonly distanceMetres: number | null, readonly etaSeconds: number | null, readonly sameBeat: boolean, readonly reasons: ReadonlyArray<string>, readonly unit: { readonly id: string, readonly code: string, readonly kind: string, readonly status: UnitStatus } | null }> } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly proposalAccepted: boolean, readonly overrideReason: DispatchOverrideReason | null, readonly dispatchedAt: string, readonly acknowledgedAt: string | null, readonly enRouteAt: string | null, readonly arrivedAt: string | null, readonly unit: { readonly id: string, readonly code: string } | null }>, readonly scenes: ReadonlyArray<{ readonly number: number, readonly reportedAt: string, readonly unit: { readonly code: string } | null, readonly finalCode: { readonly code: string, readonly label: string | null } | null }>, readonly mergedInto: { readonly id: string, readonly folio: string | null, readonly mergedInto: { readonly id: string } | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null, readonly absorbed: ReadonlyArray<{ readonly calls: number, readonly mergedAt: string, readonly incident: { readonly mergeRevertibleUntil: string | null, readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null }>, readonly related: ReadonlyArray<{ readonly relation: IncidentRelation, readonly incident: { readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } } | null }>, readonly reopenings: ReadonlyArray<{ readonly reason: ReopeningReason, readonly reopenedAt: string }>, readonly reclassifications: ReadonlyArray<{ readonly reason: ReclassificationReason, readonly decidedAt: string, readonly to: { readonly code: string, readonly label: string | null } }> } | null };
 
 export type BesideFragment = { readonly id: string, readonly folio: string | null, readonly initialCode: { readonly code: string, readonly label: string | null } };
 
@@ -2439,6 +3051,158 @@ export type CorrigibleQueryVariables = Exact<{
 
 
 export type CorrigibleQuery = { readonly incident: { readonly id: string, readonly status: IncidentStatus, readonly historical: boolean, readonly exercise: boolean, readonly outcome: IncidentOutcome | null, readonly finalCode: { readonly code: string } | null, readonly mergedInto: { readonly id: string } | null } | null };
+
+export type NeedsToKnowQueryVariables = Exact<{
+  entity: string;
+  waiting: boolean;
+  after?: string | null | undefined;
+}>;
+
+
+export type NeedsToKnowQuery = { readonly needsToKnow: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly incidentId: string, readonly requests: ReadonlyArray<{ readonly basis: NeedToKnowBasis, readonly folio: string, readonly requestedAt: string, readonly answer: NeedToKnowAnswer | null, readonly reason: NeedToKnowRefusal | null, readonly until: string | null, readonly by: { readonly actor: string, readonly role: string, readonly authorityName: string | null }, readonly withdrawnBy: { readonly actor: string } | null }> } }> } | null };
+
+export type GrantNeedToKnowMutationVariables = Exact<{
+  input: GrantNeedToKnowInput;
+}>;
+
+
+export type GrantNeedToKnowMutation = { readonly result:
+    | { readonly __typename: 'NeedToKnowAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type RefuseNeedToKnowMutationVariables = Exact<{
+  input: RefuseNeedToKnowInput;
+}>;
+
+
+export type RefuseNeedToKnowMutation = { readonly result:
+    | { readonly __typename: 'NeedToKnowAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type WithdrawNeedToKnowMutationVariables = Exact<{
+  input: WithdrawNeedToKnowInput;
+}>;
+
+
+export type WithdrawNeedToKnowMutation = { readonly result:
+    | { readonly __typename: 'NeedToKnowAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type DataRequestsQueryVariables = Exact<{
+  entity: string;
+  status: ReadonlyArray<DataRequestStatus> | DataRequestStatus;
+  after?: string | null | undefined;
+}>;
+
+
+export type DataRequestsQuery = { readonly dataRequests: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly right: DataRight, readonly folio: string, readonly subjects: ReadonlyArray<string>, readonly status: DataRequestStatus, readonly resolution: DataResolution | null, readonly ground: DataRefusalGround | null, readonly reopenedBecause: DataReopenReason | null, readonly receivedAt: string, readonly answerBy: string, readonly extended: boolean, readonly effectBy: string | null } }> } | null };
+
+export type ReceiveDataRequestMutationVariables = Exact<{
+  input: ReceiveDataRequestInput;
+}>;
+
+
+export type ReceiveDataRequestMutation = { readonly result:
+    | { readonly __typename: 'DataRequestAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ExtendDataRequestMutationVariables = Exact<{
+  input: ExtendDataRequestInput;
+}>;
+
+
+export type ExtendDataRequestMutation = { readonly result:
+    | { readonly __typename: 'DataRequestAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ResolveDataRequestMutationVariables = Exact<{
+  input: ResolveDataRequestInput;
+}>;
+
+
+export type ResolveDataRequestMutation = { readonly result:
+    | { readonly __typename: 'DataRequestAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type FulfilDataRequestMutationVariables = Exact<{
+  input: FulfilDataRequestInput;
+}>;
+
+
+export type FulfilDataRequestMutation = { readonly result:
+    | { readonly __typename: 'DataRequestAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ReopenDataRequestMutationVariables = Exact<{
+  input: ReopenDataRequestInput;
+}>;
+
+
+export type ReopenDataRequestMutation = { readonly result:
+    | { readonly __typename: 'DataRequestAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type UnitsOfQueryVariables = Exact<{
+  entity: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type UnitsOfQuery = { readonly units: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly code: string, readonly kind: string, readonly retiredAt: string | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly homeBeat: { readonly id: string, readonly code: string } | null, readonly incident: { readonly id: string } | null } }> } | null };
+
+export type RegisterUnitMutationVariables = Exact<{
+  input: RegisterUnitInput;
+}>;
+
+
+export type RegisterUnitMutation = { readonly result:
+    | { readonly __typename: 'UnitAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type RetireUnitMutationVariables = Exact<{
+  input: RetireUnitInput;
+}>;
+
+
+export type RetireUnitMutation = { readonly result:
+    | { readonly __typename: 'UnitAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type OpeningStopsQueryVariables = Exact<{
+  entity: string;
+  waiting: boolean;
+  after?: string | null | undefined;
+}>;
+
+
+export type OpeningStopsQuery = { readonly openingStops: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly actor: string, readonly actingAs: string, readonly purpose: string, readonly reason: StopReason, readonly stoppedAt: string, readonly acknowledgedBy: { readonly actor: string, readonly role: string } | null } }> } | null };
+
+export type OpenedInEmergencyQueryVariables = Exact<{
+  entity: string;
+}>;
+
+
+export type OpenedInEmergencyQuery = { readonly brokenGlass: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly lastAt: string, readonly breakings: ReadonlyArray<{ readonly reason: GlassReason, readonly brokenAt: string, readonly until: string, readonly by: { readonly actor: string, readonly role: string } }> } }> } | null };
+
+export type AcknowledgeStopMutationVariables = Exact<{
+  input: AcknowledgeStopInput;
+}>;
+
+
+export type AcknowledgeStopMutation = { readonly result:
+    | { readonly __typename: 'OpeningStopAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
 
 export type BeatsQueryVariables = Exact<{
   entity: string;
@@ -2481,7 +3245,17 @@ export type MyDayQueryVariables = Exact<{
 }>;
 
 
-export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }>, readonly scene: { readonly injured: number, readonly deceased: number, readonly detained: number, readonly reportedAt: string, readonly finalCode: { readonly code: string } | null, readonly minors: { readonly victims: number, readonly witnesses: number, readonly suspects: number } } | null } | null } | null, readonly officer: { readonly id: string, readonly duty: { readonly startedAt: string, readonly endedAt: string | null, readonly overran: boolean, readonly unit: { readonly id: string, readonly code: string } | null, readonly flag: { readonly reason: DutyFlagReason, readonly clearedAt: string | null } | null } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }>, readonly scene: { readonly injured: number, readonly deceased: number, readonly detained: number, readonly reportedAt: string, readonly finalCode: { readonly code: string } | null, readonly minors: { readonly victims: number, readonly witnesses: number, readonly suspects: number } } | null } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly attemptedAt: ReadonlyArray<string>, readonly dueAt: string, readonly firstAttemptBy: string, readonly incident: { readonly id: string, readonly folio: string | null, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null } } | null, readonly victim: { readonly ageBand: AgeBand, readonly keptBy: PersonKeptBy, readonly channel: SafeChannel, readonly weekdaysOnly: boolean, readonly sameGender: boolean, readonly inUniform: boolean, readonly hours: { readonly from: number, readonly to: number } | null } | null } }> } | null, readonly commitments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly dueAt: string, readonly moves: number, readonly forPeaceTable: boolean } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string, readonly officers: ReadonlyArray<{ readonly id: string }> | null, readonly person: { readonly keptBy: PersonKeptBy, readonly scope: ConsentScope, readonly withdrawnAt: string | null } | null } }> } | null };
+export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }>, readonly scene: { readonly injured: number, readonly deceased: number, readonly detained: number, readonly reportedAt: string, readonly finalCode: { readonly code: string } | null, readonly minors: { readonly victims: number, readonly witnesses: number, readonly suspects: number } } | null } | null } | null, readonly officer: { readonly id: string, readonly duty: { readonly startedAt: string, readonly endedAt: string | null, readonly overran: boolean, readonly unit: { readonly id: string, readonly code: string } | null, readonly flag: { readonly reason: DutyFlagReason, readonly clearedAt: string | null } | null } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }>, readonly support: ReadonlyArray<{ readonly kind: SupportKind, readonly end: SupportEnd | null }>, readonly scene: { readonly injured: number, readonly deceased: number, readonly detained: number, readonly reportedAt: string, readonly finalCode: { readonly code: string } | null, readonly minors: { readonly victims: number, readonly witnesses: number, readonly suspects: number } } | null } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly attemptedAt: ReadonlyArray<string>, readonly dueAt: string, readonly firstAttemptBy: string, readonly incident: { readonly id: string, readonly folio: string | null, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null } } | null, readonly victim: { readonly ageBand: AgeBand, readonly keptBy: PersonKeptBy, readonly channel: SafeChannel, readonly weekdaysOnly: boolean, readonly sameGender: boolean, readonly inUniform: boolean, readonly withdrawnAt: string | null, readonly hours: { readonly from: number, readonly to: number } | null } | null } }> } | null, readonly commitments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly dueAt: string, readonly moves: number, readonly forPeaceTable: boolean } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string, readonly officers: ReadonlyArray<{ readonly id: string }> | null, readonly person: { readonly keptBy: PersonKeptBy, readonly scope: ConsentScope, readonly withdrawnAt: string | null } | null } }> } | null };
+
+export type MyEarlierContactsQueryVariables = Exact<{
+  beat: string;
+  after: string;
+}>;
+
+
+export type MyEarlierContactsQuery = { readonly contacts: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string, readonly officers: ReadonlyArray<{ readonly id: string }> | null, readonly person: { readonly keptBy: PersonKeptBy, readonly scope: ConsentScope, readonly withdrawnAt: string | null } | null } }> } | null };
+
+export type SpokenFragment = { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string, readonly officers: ReadonlyArray<{ readonly id: string }> | null, readonly person: { readonly keptBy: PersonKeptBy, readonly scope: ConsentScope, readonly withdrawnAt: string | null } | null } }> };
 
 export type VictimToldQueryVariables = Exact<{
   id: string;
@@ -2598,6 +3372,16 @@ export type ChannelToldMutationVariables = Exact<{
 
 
 export type ChannelToldMutation = { readonly result:
+    | { readonly __typename: 'FollowUpAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type VictimConsentWithdrawnMutationVariables = Exact<{
+  input: WithdrawVictimConsentInput;
+}>;
+
+
+export type VictimConsentWithdrawnMutation = { readonly result:
     | { readonly __typename: 'FollowUpAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
@@ -2804,6 +3588,111 @@ export type NarrativeToldQueryVariables = Exact<{
 
 
 export type NarrativeToldQuery = { readonly incident: { readonly id: string, readonly narrative: string | null, readonly mergedDescriptions: ReadonlyArray<{ readonly toldPerson: string, readonly narrative: string | null }> } | null };
+
+export type ProblemsQueryVariables = Exact<{
+  entity: string;
+  open: boolean;
+  after?: string | null | undefined;
+}>;
+
+
+export type ProblemsQuery = { readonly problems: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly code: string, readonly source: ProblemSource, readonly stages: ReadonlyArray<string>, readonly stage: string, readonly stageSince: string, readonly partners: ReadonlyArray<PartnerKind>, readonly needsConfirmation: boolean, readonly result: ProblemResult | null, readonly confirmedBy: PartnerKind | null, readonly reason: ProblemReason | null, readonly closedAt: string | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly actions: ReadonlyArray<{ readonly number: number, readonly ambit: PreventionAmbit, readonly responsible: PartnerKind, readonly dueAt: string, readonly outcome: ProblemActionOutcome | null, readonly late: boolean }> } }> } | null };
+
+export type TownsOfQueryVariables = Exact<{
+  entity: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type TownsOfQuery = { readonly municipalities: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly name: string | null, readonly id: string } }> } | null };
+
+export type BeatsOfTownQueryVariables = Exact<{
+  municipality: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type BeatsOfTownQuery = { readonly beats: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly code: string } }> } | null };
+
+export type OpenProblemMutationVariables = Exact<{
+  input: OpenProblemInput;
+}>;
+
+
+export type OpenProblemMutation = { readonly result:
+    | { readonly __typename: 'ProblemAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type EnterProblemStageMutationVariables = Exact<{
+  input: EnterProblemStageInput;
+}>;
+
+
+export type EnterProblemStageMutation = { readonly result:
+    | { readonly __typename: 'ProblemAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type JoinProblemMutationVariables = Exact<{
+  input: JoinProblemInput;
+}>;
+
+
+export type JoinProblemMutation = { readonly result:
+    | { readonly __typename: 'ProblemAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type LeaveProblemMutationVariables = Exact<{
+  input: LeaveProblemInput;
+}>;
+
+
+export type LeaveProblemMutation = { readonly result:
+    | { readonly __typename: 'ProblemAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type AgreeProblemActionMutationVariables = Exact<{
+  input: AgreeProblemActionInput;
+}>;
+
+
+export type AgreeProblemActionMutation = { readonly result:
+    | { readonly __typename: 'ProblemAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type SettleProblemActionMutationVariables = Exact<{
+  input: SettleProblemActionInput;
+}>;
+
+
+export type SettleProblemActionMutation = { readonly result:
+    | { readonly __typename: 'ProblemAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type CloseProblemMutationVariables = Exact<{
+  input: CloseProblemInput;
+}>;
+
+
+export type CloseProblemMutation = { readonly result:
+    | { readonly __typename: 'ProblemAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ReopenProblemMutationVariables = Exact<{
+  input: ReopenProblemInput;
+}>;
+
+
+export type ReopenProblemMutation = { readonly result:
+    | { readonly __typename: 'ProblemAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
 
 export type IncidentRecordQueryVariables = Exact<{
   id: string;
@@ -3047,7 +3936,7 @@ export type StaffingQueryVariables = Exact<{
 }>;
 
 
-export type StaffingQuery = { readonly beat: { readonly id: string, readonly code: string, readonly shifts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ShiftKind, readonly startsAt: string, readonly endsAt: string, readonly undersizedCell: boolean, readonly roster: ReadonlyArray<{ readonly role: AssignmentRole, readonly startsAt: string, readonly endsAt: string, readonly groundLost: boolean, readonly officer: { readonly id: string } | null }> } }> } } | null };
+export type StaffingQuery = { readonly beat: { readonly id: string, readonly code: string, readonly shifts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ShiftKind, readonly startsAt: string, readonly endsAt: string, readonly undersizedCell: boolean, readonly roster: ReadonlyArray<{ readonly role: AssignmentRole, readonly startsAt: string, readonly endsAt: string, readonly groundLost: boolean, readonly override: { readonly reason: GateOverrideReason } | null, readonly officer: { readonly id: string } | null }> } }> } } | null };
 
 export type EndDutyMutationVariables = Exact<{
   input: EndDutyInput;
@@ -3095,6 +3984,16 @@ export type AssignOfficerMutationVariables = Exact<{
 
 
 export type AssignOfficerMutation = { readonly result:
+    | { readonly __typename: 'OfficerAssignmentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type OverrideGateMutationVariables = Exact<{
+  input: OverrideGateInput;
+}>;
+
+
+export type OverrideGateMutation = { readonly result:
     | { readonly __typename: 'OfficerAssignmentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
@@ -3154,6 +4053,7 @@ export const CloseIncident: Document<CloseIncidentMutation, CloseIncidentMutatio
 export const ReportUnitStatus: Document<ReportUnitStatusMutation, ReportUnitStatusMutationVariables> = "mutation ReportUnitStatus($input: ReportUnitStatusInput!) {\n  result: reportUnitStatus(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ReportIncident: Document<ReportIncidentMutation, ReportIncidentMutationVariables> = "mutation ReportIncident($input: ReportIncidentInput!) {\n  result: reportIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ClearUnit: Document<ClearUnitMutation, ClearUnitMutationVariables> = "mutation ClearUnit($input: ClearUnitInput!) {\n  result: clearUnit(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const RetractScene: Document<RetractSceneMutation, RetractSceneMutationVariables> = "mutation RetractScene($input: RetractSceneInput!) {\n  result: retractScene(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RetractArrival: Document<RetractArrivalMutation, RetractArrivalMutationVariables> = "mutation RetractArrival($input: RetractArrivalInput!) {\n  result: retractArrival(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ReopenFollowUp: Document<ReopenFollowUpMutation, ReopenFollowUpMutationVariables> = "mutation ReopenFollowUp($input: ReopenFollowUpInput!) {\n  result: reopenFollowUp(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const WaiveFollowUp: Document<WaiveFollowUpMutation, WaiveFollowUpMutationVariables> = "mutation WaiveFollowUp($input: WaiveFollowUpInput!) {\n  result: waiveFollowUp(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -3170,15 +4070,32 @@ export const RevertMerge: Document<RevertMergeMutation, RevertMergeMutationVaria
 export const LinkIncident: Document<LinkIncidentMutation, LinkIncidentMutationVariables> = "mutation LinkIncident($input: LinkIncidentInput!) {\n  result: linkIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const UnlinkIncident: Document<UnlinkIncidentMutation, UnlinkIncidentMutationVariables> = "mutation UnlinkIncident($input: UnlinkIncidentInput!) {\n  result: unlinkIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Ground: Document<GroundQuery, GroundQueryVariables> = "query Ground($entity: ID!) {\n  operationsPicture(entity: $entity) {\n    reporting\n    servicesDown\n    truncated\n    openIncidents {\n      id\n      code\n      label\n      priority\n      status\n      reportedAt\n      municipality\n      beat\n    }\n    units {\n      id\n      code\n      status\n      municipality\n      beat\n    }\n  }\n}";
-export const IncidentDetail: Document<IncidentDetailQuery, IncidentDetailQueryVariables> = "query IncidentDetail($id: ID!) {\n  incident(id: $id) {\n    id\n    folio\n    priority\n    status\n    initialCode {\n      code\n      label\n    }\n    finalCode {\n      code\n      label\n    }\n    occurredAt\n    reportedAt\n    closedAt\n    outcome\n    dispatchDueAt\n    arrivalDueAt\n    responseSeconds\n    exercise\n    calls\n    duplicateCalls\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      id\n      code\n    }\n    point {\n      lat\n      lon\n    }\n    followUps {\n      id\n      ground\n      status\n      dueAt\n      overdue\n    }\n    support {\n      kind\n      unit {\n        id\n        code\n      }\n      byPolicy\n      requestedAt\n      end\n    }\n    scene {\n      unit {\n        id\n        code\n      }\n      finalCode {\n        code\n      }\n      injured\n      deceased\n      detained\n      minors {\n        victims\n        witnesses\n        suspects\n      }\n      reportedAt\n    }\n    proposal {\n      at\n      candidates {\n        unit {\n          id\n          code\n          kind\n          status\n        }\n        distanceMetres\n        etaSeconds\n        sameBeat\n        reasons\n      }\n    }\n    dispatches {\n      jobId\n      status\n      proposalAccepted\n      overrideReason\n      dispatchedAt\n      acknowledgedAt\n      enRouteAt\n      arrivedAt\n      unit {\n        id\n        code\n      }\n    }\n    mergeRevertibleUntil\n    mergedInto {\n      ...Beside\n      mergedInto {\n        id\n      }\n    }\n    absorbed {\n      calls\n      mergedAt\n      incident {\n        ...Beside\n        mergeRevertibleUntil\n      }\n    }\n    related {\n      relation\n      incident {\n        ...Beside\n      }\n    }\n    reopenings {\n      reason\n      reopenedAt\n    }\n    reclassifications {\n      reason\n      decidedAt\n      to {\n        code\n        label\n      }\n    }\n  }\n}\nfragment Beside on Incident {\n  id\n  folio\n  initialCode {\n    code\n    label\n  }\n}";
+export const IncidentDetail: Document<IncidentDetailQuery, IncidentDetailQueryVariables> = "query IncidentDetail($id: ID!) {\n  incident(id: $id) {\n    id\n    folio\n    priority\n    status\n    initialCode {\n      code\n      label\n    }\n    finalCode {\n      code\n      label\n    }\n    occurredAt\n    reportedAt\n    closedAt\n    outcome\n    dispatchDueAt\n    arrivalDueAt\n    responseSeconds\n    exercise\n    calls\n    duplicateCalls\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      id\n      code\n    }\n    point {\n      lat\n      lon\n    }\n    followUps {\n      id\n      ground\n      status\n      dueAt\n      overdue\n    }\n    support {\n      kind\n      unit {\n        id\n        code\n      }\n      byPolicy\n      requestedAt\n      end\n    }\n    scene {\n      unit {\n        id\n        code\n      }\n      finalCode {\n        code\n      }\n      injured\n      deceased\n      detained\n      minors {\n        victims\n        witnesses\n        suspects\n      }\n      reportedAt\n    }\n    proposal {\n      at\n      candidates {\n        unit {\n          id\n          code\n          kind\n          status\n        }\n        distanceMetres\n        etaSeconds\n        sameBeat\n        reasons\n      }\n    }\n    dispatches {\n      jobId\n      status\n      proposalAccepted\n      overrideReason\n      dispatchedAt\n      acknowledgedAt\n      enRouteAt\n      arrivedAt\n      unit {\n        id\n        code\n      }\n    }\n    scenes {\n      number\n      reportedAt\n      unit {\n        code\n      }\n      finalCode {\n        code\n        label\n      }\n    }\n    mergeRevertibleUntil\n    mergedInto {\n      ...Beside\n      mergedInto {\n        id\n      }\n    }\n    absorbed {\n      calls\n      mergedAt\n      incident {\n        ...Beside\n        mergeRevertibleUntil\n      }\n    }\n    related {\n      relation\n      incident {\n        ...Beside\n      }\n    }\n    reopenings {\n      reason\n      reopenedAt\n    }\n    reclassifications {\n      reason\n      decidedAt\n      to {\n        code\n        label\n      }\n    }\n  }\n}\nfragment Beside on Incident {\n  id\n  folio\n  initialCode {\n    code\n    label\n  }\n}";
 export const IncidentHistory: Document<IncidentHistoryQuery, IncidentHistoryQueryVariables> = "query IncidentHistory($id: ID!) {\n  incident(id: $id) {\n    id\n    history(first: 50) {\n      totalCount\n      edges {\n        node {\n          id\n          revision\n          type\n          occurredAt\n          recordedAt\n          kind\n          reason\n          by {\n            actor\n            role\n            purpose\n          }\n        }\n      }\n    }\n  }\n}";
 export const Corrigible: Document<CorrigibleQuery, CorrigibleQueryVariables> = "query Corrigible($id: ID!) {\n  incident(id: $id) {\n    id\n    status\n    historical\n    exercise\n    outcome\n    finalCode {\n      code\n    }\n    mergedInto {\n      id\n    }\n  }\n}";
+export const NeedsToKnow: Document<NeedsToKnowQuery, NeedsToKnowQueryVariables> = "query NeedsToKnow($entity: ID!, $waiting: Boolean!, $after: String) {\n  needsToKnow(entity: $entity, waiting: $waiting, first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        incidentId\n        requests {\n          basis\n          folio\n          requestedAt\n          answer\n          reason\n          until\n          by {\n            actor\n            role\n            authorityName\n          }\n          withdrawnBy {\n            actor\n          }\n        }\n      }\n    }\n  }\n}";
+export const GrantNeedToKnow: Document<GrantNeedToKnowMutation, GrantNeedToKnowMutationVariables> = "mutation GrantNeedToKnow($input: GrantNeedToKnowInput!) {\n  result: grantNeedToKnow(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const RefuseNeedToKnow: Document<RefuseNeedToKnowMutation, RefuseNeedToKnowMutationVariables> = "mutation RefuseNeedToKnow($input: RefuseNeedToKnowInput!) {\n  result: refuseNeedToKnow(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const WithdrawNeedToKnow: Document<WithdrawNeedToKnowMutation, WithdrawNeedToKnowMutationVariables> = "mutation WithdrawNeedToKnow($input: WithdrawNeedToKnowInput!) {\n  result: withdrawNeedToKnow(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const DataRequests: Document<DataRequestsQuery, DataRequestsQueryVariables> = "query DataRequests($entity: ID!, $status: [DataRequestStatus!]!, $after: String) {\n  dataRequests(entity: $entity, status: $status, first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        right\n        folio\n        subjects\n        status\n        resolution\n        ground\n        reopenedBecause\n        receivedAt\n        answerBy\n        extended\n        effectBy\n      }\n    }\n  }\n}";
+export const ReceiveDataRequest: Document<ReceiveDataRequestMutation, ReceiveDataRequestMutationVariables> = "mutation ReceiveDataRequest($input: ReceiveDataRequestInput!) {\n  result: receiveDataRequest(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ExtendDataRequest: Document<ExtendDataRequestMutation, ExtendDataRequestMutationVariables> = "mutation ExtendDataRequest($input: ExtendDataRequestInput!) {\n  result: extendDataRequest(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ResolveDataRequest: Document<ResolveDataRequestMutation, ResolveDataRequestMutationVariables> = "mutation ResolveDataRequest($input: ResolveDataRequestInput!) {\n  result: resolveDataRequest(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const FulfilDataRequest: Document<FulfilDataRequestMutation, FulfilDataRequestMutationVariables> = "mutation FulfilDataRequest($input: FulfilDataRequestInput!) {\n  result: fulfilDataRequest(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ReopenDataRequest: Document<ReopenDataRequestMutation, ReopenDataRequestMutationVariables> = "mutation ReopenDataRequest($input: ReopenDataRequestInput!) {\n  result: reopenDataRequest(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const UnitsOf: Document<UnitsOfQuery, UnitsOfQueryVariables> = "query UnitsOf($entity: ID!, $after: String) {\n  units(entity: $entity, first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        code\n        kind\n        retiredAt\n        municipality {\n          cvegeo\n          name\n        }\n        homeBeat {\n          id\n          code\n        }\n        incident {\n          id\n        }\n      }\n    }\n  }\n}";
+export const RegisterUnit: Document<RegisterUnitMutation, RegisterUnitMutationVariables> = "mutation RegisterUnit($input: RegisterUnitInput!) {\n  result: registerUnit(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const RetireUnit: Document<RetireUnitMutation, RetireUnitMutationVariables> = "mutation RetireUnit($input: RetireUnitInput!) {\n  result: retireUnit(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const OpeningStops: Document<OpeningStopsQuery, OpeningStopsQueryVariables> = "query OpeningStops($entity: ID!, $waiting: Boolean!, $after: String) {\n  openingStops(entity: $entity, waiting: $waiting, first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        actor\n        actingAs\n        purpose\n        reason\n        stoppedAt\n        acknowledgedBy {\n          actor\n          role\n        }\n      }\n    }\n  }\n}";
+export const OpenedInEmergency: Document<OpenedInEmergencyQuery, OpenedInEmergencyQueryVariables> = "query OpenedInEmergency($entity: ID!) {\n  brokenGlass(entity: $entity, first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        lastAt\n        breakings {\n          reason\n          brokenAt\n          until\n          by {\n            actor\n            role\n          }\n        }\n      }\n    }\n  }\n}";
+export const AcknowledgeStop: Document<AcknowledgeStopMutation, AcknowledgeStopMutationVariables> = "mutation AcknowledgeStop($input: AcknowledgeStopInput!) {\n  result: acknowledgeStop(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Beats: Document<BeatsQuery, BeatsQueryVariables> = "query Beats($entity: ID!, $after: String) {\n  beats(entity: $entity, status: [ACTIVE], first: 100, after: $after) {\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        code\n        boundary\n        municipality {\n          cvegeo\n          name\n        }\n      }\n    }\n  }\n}";
 export const Positions: Document<PositionsSubscription, PositionsSubscriptionVariables> = "subscription Positions($entity: ID!) {\n  unitPositions(entity: $entity) {\n    unitId\n    lat\n    lon\n    at\n  }\n}";
 export const MyTies: Document<MyTiesQuery, MyTiesQueryVariables> = "query MyTies {\n  viewer {\n    officer\n    unit\n    beats\n  }\n}";
 export const MyContactKinds: Document<MyContactKindsQuery, MyContactKindsQueryVariables> = "query MyContactKinds($beat: ID!) {\n  governingProfile(territory: $beat) {\n    territory\n    codes(list: \"CONTACT\") {\n      code\n      label\n    }\n  }\n  beat(id: $beat) {\n    id\n    municipality {\n      cvegeo\n      profile {\n        codes(list: \"CONTACT\") {\n          code\n          label\n        }\n      }\n    }\n  }\n}";
 export const IsDrawn: Document<IsDrawnQuery, IsDrawnQueryVariables> = "query IsDrawn($beat: ID!) {\n  beat(id: $beat) {\n    id\n  }\n}";
-export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!, $officer: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      ...Task\n    }\n  }\n  officer(id: $officer) {\n    id\n    duty {\n      startedAt\n      endedAt\n      overran\n      unit {\n        id\n        code\n      }\n      flag {\n        reason\n        clearedAt\n      }\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        ...Task\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        attemptedAt\n        dueAt\n        firstAttemptBy\n        incident {\n          id\n          folio\n          reportedAt\n          initialCode {\n            code\n            label\n          }\n        }\n        victim {\n          ageBand\n          keptBy\n          channel\n          hours {\n            from\n            to\n          }\n          weekdaysOnly\n          sameGender\n          inUniform\n        }\n      }\n    }\n  }\n  commitments(beat: $beat, status: [MADE, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        moves\n        forPeaceTable\n      }\n    }\n  }\n  contacts(beat: $beat, annulled: false, first: 5) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        outcome\n        contactedAt\n        officers {\n          id\n        }\n        person {\n          keptBy\n          scope\n          withdrawnAt\n        }\n      }\n    }\n  }\n}\nfragment Task on Incident {\n  id\n  folio\n  priority\n  status\n  reportedAt\n  initialCode {\n    code\n    label\n  }\n  municipality {\n    cvegeo\n    name\n  }\n  beat {\n    id\n    code\n  }\n  dispatches {\n    jobId\n    status\n    unit {\n      id\n    }\n  }\n  support {\n    kind\n    end\n  }\n  scene {\n    finalCode {\n      code\n    }\n    injured\n    deceased\n    detained\n    minors {\n      victims\n      witnesses\n      suspects\n    }\n    reportedAt\n  }\n}";
+export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!, $officer: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      ...Task\n    }\n  }\n  officer(id: $officer) {\n    id\n    duty {\n      startedAt\n      endedAt\n      overran\n      unit {\n        id\n        code\n      }\n      flag {\n        reason\n        clearedAt\n      }\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        ...Task\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        attemptedAt\n        dueAt\n        firstAttemptBy\n        incident {\n          id\n          folio\n          reportedAt\n          initialCode {\n            code\n            label\n          }\n        }\n        victim {\n          ageBand\n          keptBy\n          channel\n          hours {\n            from\n            to\n          }\n          weekdaysOnly\n          sameGender\n          inUniform\n          withdrawnAt\n        }\n      }\n    }\n  }\n  commitments(beat: $beat, status: [MADE, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        moves\n        forPeaceTable\n      }\n    }\n  }\n  contacts(beat: $beat, annulled: false, first: 5) {\n    totalCount\n    ...Spoken\n  }\n}\nfragment Spoken on ContactConnection {\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  edges {\n    node {\n      id\n      kind\n      outcome\n      contactedAt\n      officers {\n        id\n      }\n      person {\n        keptBy\n        scope\n        withdrawnAt\n      }\n    }\n  }\n}\nfragment Task on Incident {\n  id\n  folio\n  priority\n  status\n  reportedAt\n  initialCode {\n    code\n    label\n  }\n  municipality {\n    cvegeo\n    name\n  }\n  beat {\n    id\n    code\n  }\n  dispatches {\n    jobId\n    status\n    unit {\n      id\n    }\n  }\n  support {\n    kind\n    end\n  }\n  scene {\n    finalCode {\n      code\n    }\n    injured\n    deceased\n    detained\n    minors {\n      victims\n      witnesses\n      suspects\n    }\n    reportedAt\n  }\n}";
+export const MyEarlierContacts: Document<MyEarlierContactsQuery, MyEarlierContactsQueryVariables> = "query MyEarlierContacts($beat: ID!, $after: String!) {\n  contacts(beat: $beat, annulled: false, first: 20, after: $after) {\n    ...Spoken\n  }\n}\nfragment Spoken on ContactConnection {\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  edges {\n    node {\n      id\n      kind\n      outcome\n      contactedAt\n      officers {\n        id\n      }\n      person {\n        keptBy\n        scope\n        withdrawnAt\n      }\n    }\n  }\n}";
 export const VictimTold: Document<VictimToldQuery, VictimToldQueryVariables> = "query VictimTold($id: ID!) {\n  followUp(id: $id) {\n    id\n    victim {\n      name\n      way\n      minorName\n      caregiver\n      caregiverWay\n    }\n  }\n}";
 export const DutyBegun: Document<DutyBegunMutation, DutyBegunMutationVariables> = "mutation DutyBegun($input: StartDutyInput!) {\n  result: startDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const DutyEnded: Document<DutyEndedMutation, DutyEndedMutationVariables> = "mutation DutyEnded($input: EndDutyInput!) {\n  result: endDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -3191,6 +4108,7 @@ export const ConsentWithdrawn: Document<ConsentWithdrawnMutation, ConsentWithdra
 export const FollowUpTried: Document<FollowUpTriedMutation, FollowUpTriedMutationVariables> = "mutation FollowUpTried($input: RecordFollowUpAttemptInput!) {\n  result: recordFollowUpAttempt(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const FollowUpUntried: Document<FollowUpUntriedMutation, FollowUpUntriedMutationVariables> = "mutation FollowUpUntried($input: RetractFollowUpAttemptInput!) {\n  result: retractFollowUpAttempt(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ChannelTold: Document<ChannelToldMutation, ChannelToldMutationVariables> = "mutation ChannelTold($input: TellVictimInput!) {\n  result: tellVictim(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const VictimConsentWithdrawn: Document<VictimConsentWithdrawnMutation, VictimConsentWithdrawnMutationVariables> = "mutation VictimConsentWithdrawn($input: WithdrawVictimConsentInput!) {\n  result: withdrawVictimConsent(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const FollowUpEnded: Document<FollowUpEndedMutation, FollowUpEndedMutationVariables> = "mutation FollowUpEnded($input: CompleteFollowUpInput!) {\n  result: completeFollowUp(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Promised: Document<PromisedMutation, PromisedMutationVariables> = "mutation Promised($input: MakeCommitmentInput!) {\n  result: makeCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const PromiseKept: Document<PromiseKeptMutation, PromiseKeptMutationVariables> = "mutation PromiseKept($input: KeepCommitmentInput!) {\n  result: keepCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -3202,6 +4120,17 @@ export const SetOut: Document<SetOutMutation, SetOutMutationVariables> = "mutati
 export const Nation: Document<NationQuery, NationQueryVariables> = "query Nation {\n  nationalPicture {\n    completeness {\n      entitiesReporting\n      entitiesExpected\n      servicesDown\n      stale {\n        lastHeartbeatAt\n        entity {\n          code\n        }\n      }\n    }\n    entities {\n      entity {\n        code\n        name\n      }\n      incidents {\n        recorded\n        reported24h\n        responseP50Seconds\n        lagSeconds\n        open {\n          priority\n          count\n        }\n      }\n      presence {\n        beats\n        beatsWithoutUnit\n        officersOnDuty\n        lagSeconds\n      }\n      contacts {\n        recorded\n        followUpsOverdue\n        lagSeconds\n      }\n    }\n  }\n}";
 export const PlaceTold: Document<PlaceToldQuery, PlaceToldQueryVariables> = "query PlaceTold($id: ID!) {\n  incident(id: $id) {\n    id\n    point {\n      lat\n      lon\n    }\n    exactPlace {\n      lat\n      lon\n    }\n    address\n    mergedDescriptions {\n      toldPerson\n      exactPlace {\n        lat\n        lon\n      }\n      address\n    }\n    callers {\n      person\n      number\n      name\n      language\n      safeToCallBack\n    }\n  }\n}";
 export const NarrativeTold: Document<NarrativeToldQuery, NarrativeToldQueryVariables> = "query NarrativeTold($id: ID!) {\n  incident(id: $id) {\n    id\n    narrative\n    mergedDescriptions {\n      toldPerson\n      narrative\n    }\n  }\n}";
+export const Problems: Document<ProblemsQuery, ProblemsQueryVariables> = "query Problems($entity: ID!, $open: Boolean!, $after: String) {\n  problems(entity: $entity, open: $open, first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        code\n        source\n        municipality {\n          cvegeo\n          name\n        }\n        beat {\n          id\n          code\n        }\n        stages\n        stage\n        stageSince\n        partners\n        needsConfirmation\n        result\n        confirmedBy\n        reason\n        closedAt\n        actions {\n          number\n          ambit\n          responsible\n          dueAt\n          outcome\n          late\n        }\n      }\n    }\n  }\n}";
+export const TownsOf: Document<TownsOfQuery, TownsOfQueryVariables> = "query TownsOf($entity: ID!, $after: String) {\n  municipalities(entity: $entity, first: 100, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id: cvegeo\n        name\n      }\n    }\n  }\n}";
+export const BeatsOfTown: Document<BeatsOfTownQuery, BeatsOfTownQueryVariables> = "query BeatsOfTown($municipality: ID!, $after: String) {\n  beats(municipality: $municipality, status: [ACTIVE], first: 100, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        code\n      }\n    }\n  }\n}";
+export const OpenProblem: Document<OpenProblemMutation, OpenProblemMutationVariables> = "mutation OpenProblem($input: OpenProblemInput!) {\n  result: openProblem(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const EnterProblemStage: Document<EnterProblemStageMutation, EnterProblemStageMutationVariables> = "mutation EnterProblemStage($input: EnterProblemStageInput!) {\n  result: enterProblemStage(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const JoinProblem: Document<JoinProblemMutation, JoinProblemMutationVariables> = "mutation JoinProblem($input: JoinProblemInput!) {\n  result: joinProblem(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const LeaveProblem: Document<LeaveProblemMutation, LeaveProblemMutationVariables> = "mutation LeaveProblem($input: LeaveProblemInput!) {\n  result: leaveProblem(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const AgreeProblemAction: Document<AgreeProblemActionMutation, AgreeProblemActionMutationVariables> = "mutation AgreeProblemAction($input: AgreeProblemActionInput!) {\n  result: agreeProblemAction(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const SettleProblemAction: Document<SettleProblemActionMutation, SettleProblemActionMutationVariables> = "mutation SettleProblemAction($input: SettleProblemActionInput!) {\n  result: settleProblemAction(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const CloseProblem: Document<CloseProblemMutation, CloseProblemMutationVariables> = "mutation CloseProblem($input: CloseProblemInput!) {\n  result: closeProblem(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ReopenProblem: Document<ReopenProblemMutation, ReopenProblemMutationVariables> = "mutation ReopenProblem($input: ReopenProblemInput!) {\n  result: reopenProblem(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const IncidentRecord: Document<IncidentRecordQuery, IncidentRecordQueryVariables> = "query IncidentRecord($id: ID!) {\n  record: incident(id: $id) {\n    id\n    folio\n    priority\n    status\n    initialCode {\n      code\n      label\n    }\n    finalCode {\n      code\n      label\n    }\n    occurredAt\n    reportedAt\n    closedAt\n    outcome\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      code\n    }\n    calls\n    duplicateCalls\n    responseSeconds\n    exercise\n    reclassifications {\n      from {\n        code\n      }\n      to {\n        code\n      }\n      reason\n      decidedAt\n    }\n    relocations {\n      toMunicipality {\n        cvegeo\n        name\n      }\n      reason\n      decidedAt\n    }\n    reopenings {\n      reason\n      reopenedAt\n    }\n    dispatches {\n      status\n      dispatchedAt\n      arrivedAt\n      endedAt\n      overrideReason\n      unit {\n        id\n        code\n      }\n    }\n  }\n}";
 export const CallRecord: Document<CallRecordQuery, CallRecordQueryVariables> = "query CallRecord($id: ID!) {\n  record: call(id: $id) {\n    id\n    channel\n    status\n    startedAt\n    proper\n    code {\n      code\n      label\n    }\n    municipality {\n      cvegeo\n      name\n    }\n    incident {\n      id\n    }\n  }\n}";
 export const UnitRecord: Document<UnitRecordQuery, UnitRecordQueryVariables> = "query UnitRecord($id: ID!) {\n  record: unit(id: $id) {\n    id\n    code\n    kind\n    status\n    since\n    retiredAt\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      code\n    }\n    homeBeat {\n      code\n    }\n    incident {\n      id\n    }\n  }\n}";
@@ -3231,11 +4160,12 @@ export const Owed: Document<OwedQuery, OwedQueryVariables> = "query Owed($entity
 export const OwedCommitments: Document<OwedCommitmentsQuery, OwedCommitmentsQueryVariables> = "query OwedCommitments($entity: ID!, $after: String) {\n  commitments(entity: $entity, status: [MADE, OVERDUE], first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        overdue\n        forPeaceTable\n        moves\n        beat {\n          id\n          code\n        }\n      }\n    }\n  }\n}";
 export const Flagged: Document<FlaggedQuery, FlaggedQueryVariables> = "query Flagged($entity: ID!) {\n  flaggedDuties(entity: $entity, first: 100) {\n    totalCount\n    edges {\n      node {\n        startedAt\n        officer {\n          id\n        }\n        unit {\n          id\n          code\n        }\n        flag {\n          reason\n        }\n      }\n    }\n  }\n}";
 export const OnDuty: Document<OnDutyQuery, OnDutyQueryVariables> = "query OnDuty($entity: ID!, $after: String) {\n  officers(entity: $entity, first: 100, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        separatedAt\n        duty {\n          startedAt\n          endedAt\n          overran\n          unit {\n            id\n            code\n          }\n        }\n        competences {\n          valid\n        }\n      }\n    }\n  }\n}";
-export const Staffing: Document<StaffingQuery, StaffingQueryVariables> = "query Staffing($beat: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    shifts(notOver: true, first: 20) {\n      totalCount\n      edges {\n        node {\n          id\n          kind\n          startsAt\n          endsAt\n          undersizedCell\n          roster {\n            role\n            startsAt\n            endsAt\n            groundLost\n            officer {\n              id\n            }\n          }\n        }\n      }\n    }\n  }\n}";
+export const Staffing: Document<StaffingQuery, StaffingQueryVariables> = "query Staffing($beat: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    shifts(notOver: true, first: 20) {\n      totalCount\n      edges {\n        node {\n          id\n          kind\n          startsAt\n          endsAt\n          undersizedCell\n          roster {\n            role\n            startsAt\n            endsAt\n            groundLost\n            override {\n              reason\n            }\n            officer {\n              id\n            }\n          }\n        }\n      }\n    }\n  }\n}";
 export const EndDuty: Document<EndDutyMutation, EndDutyMutationVariables> = "mutation EndDuty($input: EndDutyInput!) {\n  result: endDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ResumeDuty: Document<ResumeDutyMutation, ResumeDutyMutationVariables> = "mutation ResumeDuty($input: ResumeDutyInput!) {\n  result: resumeDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const OpenShift: Document<OpenShiftMutation, OpenShiftMutationVariables> = "mutation OpenShift($input: OpenShiftInput!) {\n  result: openShift(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const CancelShift: Document<CancelShiftMutation, CancelShiftMutationVariables> = "mutation CancelShift($input: CancelShiftInput!) {\n  result: cancelShift(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const AssignOfficer: Document<AssignOfficerMutation, AssignOfficerMutationVariables> = "mutation AssignOfficer($input: AssignOfficerInput!) {\n  result: assignOfficer(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const OverrideGate: Document<OverrideGateMutation, OverrideGateMutationVariables> = "mutation OverrideGate($input: OverrideGateInput!) {\n  result: overrideGate(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const WithdrawAssignment: Document<WithdrawAssignmentMutation, WithdrawAssignmentMutationVariables> = "mutation WithdrawAssignment($input: WithdrawAssignmentInput!) {\n  result: withdrawAssignment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Wall: Document<WallQuery, WallQueryVariables> = "query Wall($entity: ID!, $isCrowded: Boolean!) {\n  operationsPicture(entity: $entity) {\n    reporting\n    servicesDown\n    figures {\n      incidents {\n        reported24h\n        responseP50Seconds\n      }\n      presence {\n        beatsWithoutUnit\n      }\n    }\n    units {\n      id\n      code\n      status\n      since\n      incident\n    }\n  }\n  incidents(entity: $entity, status: [REPORTED, DISPATCHED, ON_SCENE], first: 100) {\n    ...WallIncidents\n  }\n  soonestDue: incidents(\n    entity: $entity\n    status: [REPORTED, DISPATCHED, ON_SCENE]\n    soonestDueFirst: true\n    first: 100\n  ) @include(if: $isCrowded) {\n    ...WallIncidents\n  }\n}\nfragment WallIncidents on IncidentConnection {\n  totalCount\n  edges {\n    node {\n      id\n      priority\n      status\n      initialCode {\n        code\n        label\n      }\n      reportedAt\n      nextDue\n      nextDueAt\n      exercise\n      municipality {\n        cvegeo\n        name\n      }\n      beat {\n        id\n        code\n      }\n    }\n  }\n}";

@@ -25,6 +25,8 @@ export const FORMS = {
   'TellVictim minor.way': {"maxLength":300},
   'EnrolOfficer edition': {"pattern":"20\\d\\d-[A-Z0-9]{1,6}"},
   'CompleteCourse hours': {"min":0,"max":4000},
+  'ReceiveDataRequest folio': {"pattern":"[A-Z0-9][A-Z0-9\\/\\-]{2,39}"},
+  'RegisterUnit code': {"pattern":"[\\p{L}\\p{N}][\\p{L}\\p{N}.\\/_\\-]{0,19}"},
   'PublishCourse titleEs': {"pattern":"[\\p{L}\\p{N} .,:;\\(\\)\\/&+\\-]+","maxLength":120},
   'PublishCourse minHours': {"min":1,"max":2000},
   'PublishCourse prpEdition': {"pattern":"20\\d\\d"},

@@ -15,7 +15,9 @@ const namesOf = (role: string, entity?: string) => roomsOf({ role, entity }, '/'
 
 test('each role finds the rooms that have something for it, and begins in its own', () => {
   expect(namesOf('operator', '09')).toEqual(['sala', 'replay', 'wall', 'panorama']);
-  expect(namesOf('commander', '09')).toContain('supervision');
+  expect(namesOf('commander', '09')).toEqual([
+    ...['sala', 'replay', 'wall', 'supervision', 'command', 'panorama', 'audit'],
+  ]);
   expect(namesOf('officer', '09')).toEqual(['beat', 'panorama']);
   expect(namesOf('wall', '09')).toEqual(['wall']);
   expect(homeOf({ role: 'wall', entity: '09' })).toBe('/pared/09');

@@ -1,7 +1,16 @@
 import type { Viewer } from '../session/session.ts';
 
 /** The name of a room in the menu. */
-export type RoomName = 'sala' | 'replay' | 'wall' | 'supervision' | 'academy' | 'panorama' | 'audit' | 'beat';
+export type RoomName =
+  | 'sala'
+  | 'replay'
+  | 'wall'
+  | 'supervision'
+  | 'command'
+  | 'academy'
+  | 'panorama'
+  | 'audit'
+  | 'beat';
 
 interface RoomLink {
   readonly room: RoomName;
@@ -50,6 +59,7 @@ export function roomsOf({ role, entity }: Who, path: string): RoomLink[] {
     ...(inRoom ? [{ room: 'replay', href: `/sala/${here}/repeticion` } as const] : []),
     ...(inRoom ? [{ room: 'wall', href: `/pared/${here}` } as const] : []),
     ...(SUPERVISES.has(role) ? [{ room: 'supervision', href: of('/supervision') } as const] : []),
+    ...(SUPERVISES.has(role) ? [{ room: 'command', href: of('/mando') } as const] : []),
     ...(TRAINS.has(role) ? [{ room: 'academy', href: of('/academia') } as const] : []),
     ...(TRAINS.has(role) ? [] : [{ room: 'panorama', href: '/panorama' } as const]),
     ...(AUDITS.has(role) ? [{ room: 'audit', href: '/auditoria' } as const] : []),
@@ -67,7 +77,8 @@ export const isTitled = (path: string): boolean => path === '/cuadrante' || path
 
 /** The entity in an address, and the base of the addresses of other entities' rooms. */
 export function ofEntity(path: string): { readonly base: string; readonly entity: string } | undefined {
-  const [, base, entity] = /^(\/(?:sala|pared|supervision|academia|panorama))\/([^/]+)/.exec(path) ?? [];
+  const [, base, entity] =
+    /^(\/(?:sala|pared|supervision|mando|academia|panorama))\/([^/]+)/.exec(path) ?? [];
   return base === undefined || entity === undefined ? undefined : { base, entity };
 }
 

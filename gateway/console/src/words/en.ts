@@ -106,6 +106,7 @@ export const en: Words = {
     rooms: 'Rooms',
     sala: 'Room',
     supervision: 'Supervision',
+    command: 'Command',
     academy: 'Academy',
     audit: 'Audit',
     beat: 'My beat',

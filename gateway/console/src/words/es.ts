@@ -124,6 +124,7 @@ export const es = {
     rooms: 'Salas',
     sala: 'Sala',
     supervision: 'Supervisión',
+    command: 'Mando',
     academy: 'Academia',
     audit: 'Auditoría',
     beat: 'Mi cuadrante',

@@ -15,6 +15,7 @@ const WRITTEN = [
   ...['TellVictim adult.name', 'TellVictim adult.way'],
   ...['TellVictim minor.name', 'TellVictim minor.caregiver', 'TellVictim minor.way'],
   ...['EnrolOfficer edition', 'CompleteCourse hours'],
+  ...['ReceiveDataRequest folio', 'RegisterUnit code'],
   ...['PublishCourse titleEs', 'PublishCourse minHours', 'PublishCourse prpEdition'],
 ] as const;
 

@@ -16,6 +16,7 @@ import {
   type ReopenCommitmentInput,
   ReopenFollowUp,
   type RndDelayReason,
+  type UnitRecordQuery,
 } from '../../documents/documents.gen.ts';
 import { FORMS } from '../../documents/forms.gen.ts';
 import { useAsked, useConnection } from '../../graph/use-graph.ts';
@@ -24,12 +25,14 @@ import { useRoomWords, useWords } from '../../words/settings.ts';
 import { Order, Reasoned } from '../order.tsx';
 import { orderWords } from '../order-words.ts';
 import { Reason } from '../reason.tsx';
+import { Retire } from '../retire.tsx';
 import { CodeField } from '../sala/code-field.tsx';
 import { Detention, rndOf } from '../sala/decisions.tsx';
 import { Waive } from '../waive.tsx';
 
 type FollowUp = NonNullable<FollowUpRecordQuery['record']>;
 type Commitment = NonNullable<CommitmentRecordQuery['record']>;
+type Unit = NonNullable<UnitRecordQuery['record']>;
 type Closed = NonNullable<CorrigibleQuery['incident']>;
 
 interface Done {
@@ -52,11 +55,18 @@ export function OrdersOf({ kind, id, record, onDone }: Props) {
       return <OfFollowUp followUp={record as FollowUp} onDone={onDone} />;
     case 'compromiso':
       return <OfCommitment commitment={record as Commitment} onDone={onDone} />;
+    case 'unidad':
+      return <OfUnit unit={record as Unit} onDone={onDone} />;
     case 'incidente':
       return <OfIncident {...{ id, onDone }} />;
     default:
       return null;
   }
+}
+
+/** In use and at no incident, it can be retired. */
+function OfUnit({ unit: { id, retiredAt, incident }, onDone }: Done & { readonly unit: Unit }) {
+  return retiredAt === null && incident === null ? <Retire unitId={id} onDone={onDone} /> : null;
 }
 
 const OWED_AGAIN = [

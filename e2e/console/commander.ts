@@ -1,0 +1,273 @@
+import { randomUUID } from 'node:crypto';
+import { broken } from './engines.ts';
+import { give, unfold } from './orders.ts';
+import { brokenInAll, isHeaded, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+
+/** What waits for the decision of who answers for an entity. */
+export function commanderStories(stage: () => Stage): void {
+  test(
+    'whoever commands sees at once who was stopped at what is sealed, and what was opened in an emergency, as the room was told',
+    () => looksIntoOpenings(stage()),
+    TEST_TIMEOUT_MS,
+  );
+  test(
+    'a liaison who asks to see an incident is answered in the room of who commands, and loses it there again',
+    () => answersLiaison(stage()),
+    TEST_TIMEOUT_MS,
+  );
+  test(
+    'a request about personal data is recorded, answered with its ground, taken back and done in the same room',
+    () => answersPerson(stage()),
+    TEST_TIMEOUT_MS,
+  );
+  test(
+    'BR-B21: a problem is opened, worked on, closed once a partner confirms, and reopened on the screen',
+    () => worksOnProblem(stage()),
+    TEST_TIMEOUT_MS,
+  );
+  test(
+    'a commitment is given a later term and recorded as broken beside it, and what was ended leads to its life',
+    () => endsCommitment(stage()),
+    TEST_TIMEOUT_MS,
+  );
+  test(
+    'a unit is registered with its home, and retired for good where it is listed',
+    () => keepsUnits(stage()),
+    TEST_TIMEOUT_MS,
+  );
+  test(
+    'on a telephone the tables of who commands and who trains need no scrolling sideways, and each cell says what it is',
+    async () => {
+      for (const [user, path, panel, head] of ON_TELEPHONE) {
+        const page = await stage().enter(user, path, { viewport: { width: 390, height: 844 } });
+        await page.locator(`${panel} tbody tr`).first().waitFor();
+        const body = page.locator(`${panel} .panel-body`);
+        const beyond = await body.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+        const told = await page
+          .locator(`${panel} td`)
+          .first()
+          .evaluate((cell) => getComputedStyle(cell, '::before').content);
+        expect([path, beyond, told]).toEqual([path, 0, `"${head}"`]);
+        expect(await broken(page)).toEqual([]);
+        await page.context().close();
+      }
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+const ON_TELEPHONE = [
+  ['commander-09', 'supervision/09', '.panel-beats', 'Unidades ahora'],
+  ['academy', 'academia/09', '.panel-officers', 'Grado'],
+] as const;
+
+const REQUEST = `mutation ($input: RequestNeedToKnowInput!) {
+  requestNeedToKnow(input: $input) { __typename }
+}`;
+
+async function answersLiaison(stage: Stage): Promise<void> {
+  const { platform, report } = stage;
+  const asks = async (incidentId: string, folio: string) => {
+    const input = { commandId: randomUUID(), incidentId, basis: 'ACROSS_STATES', folio };
+    const purpose = { 'x-purpose': 'INVESTIGATION_SUPPORT' };
+    const { data } = await platform.ask('liaison-10', REQUEST, { input }, purpose);
+    expect(data).toMatchObject({ requestNeedToKnow: { __typename: 'NeedToKnowAccepted' } });
+  };
+  const incidentId = await report('30421');
+  await asks(incidentId, 'REQ-71/2026');
+  const page = await stage.enter('commander-09', 'sala/09');
+  await page.getByRole('link', { name: 'Mando' }).click();
+  await isHeaded(page, 'Mando · Ciudad de México');
+  const needs = page.locator('.panel-needs');
+  const line = needs.getByRole('listitem').filter({ hasText: 'REQ-71/2026' });
+  await line.getByText('Sigue en otra entidad').waitFor();
+  await needs.getByText('Ningún incidente está abierto a un enlace').waitFor();
+  expect(await brokenInAll(page, ['en light'], () => line.waitFor())).toEqual([]);
+  await page.reload();
+  const grant = await unfold(line, 'Conceder el acceso por necesidad');
+  await grant.getByText('por 8 horas').waitFor();
+  await give(grant, 'Conceder el acceso por necesidad');
+  const open = needs.getByRole('region', { name: 'Abiertos ahora' }).getByRole('listitem');
+  await open.getByText('abierto hasta').waitFor();
+  await needs.getByText('Nadie espera respuesta').waitFor();
+  const end = await unfold(open, 'Retirar el acceso por necesidad');
+  await give(end, 'Retirar el acceso por necesidad');
+  await open.waitFor({ state: 'detached' });
+  await needs.locator('summary', { hasText: 'Ya contestadas' }).press('Enter');
+  await needs.getByText('se abrió y se retiró antes').waitFor();
+  await asks(incidentId, 'REQ-72/2026');
+  const again = needs.getByRole('listitem').filter({ hasText: 'REQ-72/2026' });
+  const refusal = await unfold(again, 'Negar el acceso por necesidad');
+  await refusal.getByLabel('Por qué').selectOption('Sin derecho');
+  await give(refusal, 'Negar el acceso por necesidad');
+  await again.waitFor({ state: 'hidden' });
+  await needs.locator('summary', { hasText: 'Ya contestadas' }).press('Enter');
+  await needs.getByText('se negó: sin derecho').waitFor();
+  expect(await broken(page)).toEqual([]);
+  await again.getByRole('link', { name: `Ver el incidente, REQ-72/2026, ${shortOf(incidentId)}` }).click();
+  await page.locator('.panel-life').waitFor();
+  await page.context().close();
+}
+
+async function answersPerson(stage: Stage): Promise<void> {
+  const page = await stage.enter('commander-09', 'mando/09');
+  const panel = page.locator('.panel-data-requests');
+  const receive = await unfold(panel, 'Recibir una solicitud ARCO');
+  await receive.getByText('20 días hábiles').waitFor();
+  await receive.getByLabel('Qué se pide').selectOption('Cancelación: borrarlo');
+  await receive.getByLabel('Folio de la solicitud').fill('arco-2026-71');
+  const persons = receive.getByLabel('Identificadores de la persona');
+  await persons.fill('María López');
+  await give(receive, 'Recibir una solicitud ARCO');
+  expect(await persons.evaluate((input: HTMLInputElement) => input.validationMessage)).toContain(
+    'nunca nombres',
+  );
+  await persons.fill('');
+  await give(receive, 'Recibir una solicitud ARCO');
+  const line = panel.getByRole('listitem').filter({ hasText: 'ARCO-2026-71' });
+  await line.getByText('por contestar').waitFor();
+  await give(await unfold(line, 'Ampliar el plazo'), 'Ampliar el plazo');
+  await line.getByText('con plazo ampliado').waitFor();
+  const answer = await unfold(line, 'Resolver la solicitud ARCO');
+  await answer.getByLabel('Otros identificadores').waitFor();
+  expect(await answer.getByLabel('Otros identificadores').getAttribute('required')).toBe('');
+  await answer.getByLabel('Respuesta').selectOption('Se niega');
+  await answer.getByLabel('Por qué').selectOption('Nada se conserva');
+  expect(await broken(page)).toEqual([]);
+  await give(answer, 'Resolver la solicitud ARCO');
+  await line.waitFor({ state: 'hidden' });
+  await panel.locator('summary', { hasText: 'Ya negadas o cumplidas' }).press('Enter');
+  await line.getByText('negada · Nada se conserva').waitFor();
+  const reopen = await unfold(line, 'Retirar el último paso');
+  await reopen.getByLabel('Por qué').selectOption('Se registró por error');
+  await give(reopen, 'Retirar el último paso');
+  await line.getByText('por contestar').waitFor();
+  const again = await unfold(line, 'Resolver la solicitud ARCO');
+  await again.getByLabel('Otros identificadores').fill(`09-${randomUUID()}`);
+  await give(again, 'Resolver la solicitud ARCO');
+  await line.getByText('concedida, por cumplir').waitFor();
+  const done = await unfold(line, 'Cumplir la solicitud ARCO');
+  await give(done, 'Cumplir la solicitud ARCO');
+  await done.getByRole('alert').waitFor();
+  await page.context().close();
+}
+
+async function worksOnProblem(stage: Stage): Promise<void> {
+  const page = await stage.enter('commander-09', 'mando/09');
+  const panel = page.locator('.panel-problems');
+  const open = await unfold(panel, 'Abrir un problema');
+  await open.getByLabel('De qué se trata').fill('30421');
+  await open.getByRole('combobox', { name: 'Municipio' }).selectOption({ label: 'Iztapalapa' });
+  await open.getByRole('combobox', { name: 'Cuadrante' }).selectOption('IZP-6.1.4');
+  await give(open, 'Abrir un problema');
+  const line = panel.getByRole('listitem').filter({ hasText: 'IZP-6.1.4' });
+  await line.getByText('Exploración').waitFor();
+  await line.getByRole('button', { name: 'Trabajar en él' }).press('Enter');
+  const work = page.getByRole('dialog');
+  const close = await unfold(work, 'Cerrar el problema');
+  await close.getByText('primero súmelo al problema').waitFor();
+  expect(await close.getByRole('button').isDisabled()).toBe(true);
+  const join = await unfold(work, 'Sumar al problema');
+  await join.getByLabel('Quién').selectOption('Vecinas y vecinos');
+  await give(join, 'Sumar al problema');
+  await work.locator('dd', { hasText: 'Vecinas y vecinos' }).waitFor();
+  const agree = await unfold(work, 'Acordar una acción');
+  await agree.getByLabel('Quién la hace').selectOption('Vecinas y vecinos');
+  await give(agree, 'Acordar una acción');
+  const action = work.getByRole('listitem');
+  await action.getByText('para el').waitFor();
+  const settle = await unfold(action, 'Resolver la acción');
+  expect(await broken(page)).toEqual([]);
+  await settle.getByRole('button').press('Enter');
+  await action.locator('.quiet', { hasText: 'Se hizo' }).waitFor();
+  const enter = await unfold(work, 'Pasar el problema de etapa');
+  await enter.getByRole('button').press('Enter');
+  await work.locator('dd', { hasText: 'Análisis' }).waitFor();
+  await close.getByLabel('Quién confirma').selectOption('Vecinas y vecinos');
+  await close.getByRole('button').press('Enter');
+  await work.waitFor({ state: 'detached' });
+  await panel.locator('summary', { hasText: 'Ya cerrados' }).press('Enter');
+  await panel.getByText('Resuelto · lo confirmó: vecinas y vecinos').waitFor();
+  await give(await unfold(panel, 'Reabrir el problema'), 'Reabrir el problema');
+  await line.getByText('Análisis').waitFor();
+  await page.context().close();
+}
+
+async function endsCommitment({ platform, scene, enter }: Stage): Promise<void> {
+  const dueAt = new Date(Date.now() + 86_400_000).toISOString();
+  const promised = { kind: 'MEETING', beatId: scene.beatId, officerId: scene.officerId, dueAt };
+  const made = await platform.execute(
+    'commander-09',
+    'makeCommitment',
+    { commandId: randomUUID(), ...promised },
+    '... on CommitmentAccepted { commitment { id } }',
+  );
+  const { id } = made['commitment'] as { id: string };
+  const page = await enter('commander-09', 'supervision/09');
+  const panel = page.locator('.panel-commitments');
+  const line = panel.getByRole('listitem').filter({ has: page.locator(`a[href$="${id}"]`) });
+  const move = await unfold(line, 'Mover la fecha del compromiso');
+  await move.getByText('El plazo no vuelve atrás').waitFor();
+  await give(move, 'Mover la fecha del compromiso');
+  await line.getByText('aplazado una vez').waitFor();
+  const end = await unfold(line, 'Dar por incumplido el compromiso');
+  await end.getByLabel('Por qué').selectOption('Nunca se dio');
+  await give(end, 'Dar por incumplido el compromiso');
+  await line.waitFor({ state: 'detached' });
+  await panel.getByText('Ya no se debe: Reunirse').waitFor();
+  await panel.getByRole('link', { name: 'Ver su vida, donde se reabre' }).click();
+  await unfold(page.locator('.panel-life'), 'Reabrir el compromiso');
+  await page.context().close();
+}
+
+async function keepsUnits(stage: Stage): Promise<void> {
+  const page = await stage.enter('commander-09', 'mando/09');
+  const panel = page.locator('.panel-fleet');
+  const register = await unfold(panel, 'Registrar la unidad');
+  // The first by its code, so that it is on the first page.
+  await register.getByLabel('Cómo se le llama por radio').fill('0-71');
+  await register.getByLabel('Tipo de unidad').selectOption('Motopatrulla');
+  await register.getByRole('combobox', { name: 'Municipio' }).selectOption({ label: 'Iztapalapa' });
+  await register.getByRole('combobox', { name: 'Cuadrante' }).selectOption('IZP-6.1.4');
+  expect(await broken(page)).toEqual([]);
+  await give(register, 'Registrar la unidad');
+  const line = panel.getByRole('listitem').filter({ hasText: '0-71' });
+  await line.getByText('Iztapalapa · IZP-6.1.4').waitFor();
+  const retire = await unfold(line, 'Dar de baja la unidad');
+  await retire.getByText('para siempre').waitFor();
+  await retire.getByLabel('Por qué').selectOption('Se registró por error');
+  await give(retire, 'Dar de baja la unidad');
+  await line.getByText('dada de baja').waitFor();
+  expect(await line.locator('details.act').count()).toBe(0);
+  await line.getByRole('link', { name: 'Ver su vida' }).click();
+  await page.locator('.panel-life').getByText('Se registró por error').first().waitFor();
+  expect(await page.locator('.panel-life details.act').count()).toBe(0);
+  await page.context().close();
+}
+
+async function looksIntoOpenings(stage: Stage): Promise<void> {
+  const { platform, report } = stage;
+  const page = await stage.enter('commander-09', 'mando/09');
+  const panel = page.locator('.panel-openings');
+  await panel.getByText('A nadie se le interrumpió').waitFor();
+  const incidentId = await report('30421');
+  await platform.execute('operator-09', 'breakGlass', {
+    ...{ commandId: randomUUID(), incidentId, reason: 'NOBODY_TRAINED' },
+  });
+  const opened = panel.getByRole('region', { name: 'Abiertos por urgencia' }).getByRole('listitem');
+  await opened.getByText('Nadie capacitado disponible').waitFor();
+  // A surname of the searcher's own.
+  const query = '{ incidentsOfPerson(name: "Zarzamora Prueba") { id } }';
+  await platform.ask('operator-09-2', query, {}, { 'x-purpose': 'DISPATCH' });
+  const line = panel.getByRole('listitem').filter({ hasText: 'Buscó un apellido propio' });
+  const seen = await unfold(line, 'Darse por enterado');
+  await seen.getByText('la interrupción sigue su plazo').waitFor();
+  expect(await broken(page)).toEqual([]);
+  await give(seen, 'Darse por enterado');
+  await line.waitFor({ state: 'hidden' });
+  await panel.locator('summary', { hasText: 'Interrupciones ya vistas' }).press('Enter');
+  await line.getByText('la vio: mando').waitFor();
+  await opened.getByRole('link', { name: `Ver el incidente, ${shortOf(incidentId)}` }).click();
+  await page.locator('.panel-life').waitFor();
+  await page.context().close();
+}

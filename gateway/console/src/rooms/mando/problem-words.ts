@@ -1,0 +1,121 @@
+import type {
+  PartnerKind,
+  PreventionAmbit,
+  ProblemActionOutcome,
+  ProblemResult,
+  ProblemSource,
+} from '../../documents/documents.gen.ts';
+import type { Both } from '../../words/settings.ts';
+
+const es = {
+  title: 'Problemas',
+  none: 'No se trabaja en ningún problema. Lo que se repite en un lugar se abre arriba.',
+  ended: 'Ya cerrados',
+  work: 'Trabajar en él',
+  lateActions: (count: number) => (count === 1 ? '1 acción vencida' : `${count} acciones vencidas`),
+  about: 'De qué se trata (código)',
+  source: 'Quién lo planteó',
+  sources: {
+    ...{ OFFICER: 'Un policía lo vio', CITIZEN: 'La ciudadanía', MAYORS_OFFICE: 'La presidencia municipal' },
+    ...{ BODY: 'Un consejo o mesa del municipio', SERVICE: 'Otro servicio del municipio' },
+  } as Readonly<Record<ProblemSource, string>>,
+  stage: 'Etapa',
+  stages: {
+    ...{ SCAN: 'Exploración', ANALYSE: 'Análisis', RESPOND: 'Respuesta', ASSESS: 'Evaluación' },
+  } as Readonly<Record<string, string>>,
+  toStage: 'Pasa a',
+  back: 'hacia atrás',
+  with: 'Con quién',
+  alone: 'nadie más que la policía, todavía',
+  partner: 'Quién',
+  partners: {
+    ...{
+      POLICE: 'La policía',
+      MUNICIPAL_POLICE: 'La policía municipal',
+      NATIONAL_POLICE: 'La policía nacional',
+    },
+    ...{ MUNICIPALITY: 'El municipio', HOUSING: 'Vivienda', TRANSPORT: 'Transporte', EDUCATION: 'Escuelas' },
+    ...{ HEALTH: 'Salud', JUSTICE: 'Fiscalía o juzgado', UTILITIES: 'Servicios urbanos: luz, agua, limpia' },
+    ...{ ASSOCIATION: 'Una asociación', NEIGHBOURS: 'Vecinas y vecinos', BUSINESS: 'Comercios y empresas' },
+  } as Readonly<Record<PartnerKind, string>>,
+  actions: 'Acciones acordadas',
+  actionsNone: 'Todavía no se acuerda ninguna.',
+  responsible: 'Quién la hace',
+  ambit: 'Ámbito de prevención',
+  ambits: {
+    ...{
+      SOCIAL: 'Social',
+      COMMUNITY: 'Comunitaria',
+      SITUATIONAL: 'Situacional',
+      PSYCHOSOCIAL: 'Psicosocial',
+    },
+  } as Readonly<Record<PreventionAmbit, string>>,
+  term: 'Para cuándo',
+  inDays: (days: number) => `En ${days} días`,
+  by: (day: string) => `para el ${day}`,
+  late: (time: string) => `vencida hace ${time}`,
+  outcome: 'Qué resultó',
+  outcomes: { DONE: 'Se hizo', NOT_DONE: 'No se hizo', WITHDRAWN: 'Se retiró' } as Readonly<
+    Record<ProblemActionOutcome, string>
+  >,
+  result: 'Cómo termina',
+  results: { RESOLVED: 'Resuelto', UNRESOLVED: 'Sin resolver' } as Readonly<Record<ProblemResult, string>>,
+  confirmedBy: 'Quién confirma que está resuelto',
+  confirmed: (partner: string) => `lo confirmó: ${partner.toLowerCase()}`,
+  nobody: '— nadie —',
+  needsPartner:
+    'El modelo pide que alguien que no sea policía confirme que está resuelto: primero súmelo al problema.',
+  needsConfirmation: 'El modelo pide que alguien que no sea policía lo confirme: diga quién.',
+};
+const en: typeof es = {
+  title: 'Problems',
+  none: 'No problem is being worked on. What recurs at a place is opened above.',
+  ended: 'Closed',
+  work: 'Work on it',
+  lateActions: (count) => (count === 1 ? '1 action overdue' : `${count} actions overdue`),
+  about: 'What it is about (code)',
+  source: 'Who brought it up',
+  sources: {
+    ...{ OFFICER: 'An officer saw it', CITIZEN: 'Citizens', MAYORS_OFFICE: "The mayor's office" },
+    ...{ BODY: 'A council or table of the town', SERVICE: 'Another service of the town' },
+  },
+  stage: 'Stage',
+  stages: { SCAN: 'Scanning', ANALYSE: 'Analysis', RESPOND: 'Response', ASSESS: 'Assessment' },
+  toStage: 'Moves to',
+  back: 'back',
+  with: 'With whom',
+  alone: 'nobody but the police so far',
+  partner: 'Who',
+  partners: {
+    ...{
+      POLICE: 'The police',
+      MUNICIPAL_POLICE: 'The municipal police',
+      NATIONAL_POLICE: 'The national police',
+    },
+    ...{ MUNICIPALITY: 'The town hall', HOUSING: 'Housing', TRANSPORT: 'Transport', EDUCATION: 'Schools' },
+    ...{ HEALTH: 'Health', JUSTICE: 'Prosecutor or court', UTILITIES: 'Utilities: lighting, water, waste' },
+    ...{ ASSOCIATION: 'An association', NEIGHBOURS: 'Neighbours', BUSINESS: 'Shops and firms' },
+  },
+  actions: 'Agreed actions',
+  actionsNone: 'None has been agreed yet.',
+  responsible: 'Who does it',
+  ambit: 'Ambit of prevention',
+  ambits: {
+    ...{ SOCIAL: 'Social', COMMUNITY: 'Community', SITUATIONAL: 'Situational', PSYCHOSOCIAL: 'Psychosocial' },
+  },
+  term: 'By when',
+  inDays: (days) => `In ${days} days`,
+  by: (day) => `by ${day}`,
+  late: (time) => `overdue by ${time}`,
+  outcome: 'What came of it',
+  outcomes: { DONE: 'Done', NOT_DONE: 'Not done', WITHDRAWN: 'Withdrawn' },
+  result: 'How it ends',
+  results: { RESOLVED: 'Resolved', UNRESOLVED: 'Unresolved' },
+  confirmedBy: 'Who confirms that it is resolved',
+  confirmed: (partner) => `confirmed by: ${partner.toLowerCase()}`,
+  nobody: '— nobody —',
+  needsPartner:
+    'The model asks for somebody other than police to confirm that it is resolved: first let them join the problem.',
+  needsConfirmation: 'The model asks for somebody other than police to confirm it: say who.',
+};
+export const problemWords: Both<typeof es> = { es, en };
