@@ -259,6 +259,9 @@ async function looksIntoOpenings(stage: Stage): Promise<void> {
   // A surname of the searcher's own.
   const query = '{ incidentsOfPerson(name: "Zarzamora Prueba") { id } }';
   await platform.ask('operator-09-2', query, {}, { 'x-purpose': 'DISPATCH' });
+  // Whoever looks at the ground is told, too.
+  await page.getByRole('link', { name: 'Supervisión' }).click();
+  await page.getByRole('link', { name: /Espera su decisión: .*1 interrupción/ }).click();
   const line = panel.getByRole('listitem').filter({ hasText: 'Buscó un apellido propio' });
   const seen = await unfold(line, 'Darse por enterado');
   await seen.getByText('la interrupción sigue su plazo').waitFor();

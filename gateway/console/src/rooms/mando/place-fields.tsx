@@ -7,7 +7,7 @@ import { useRoomWords } from '../../words/settings.ts';
 import { placeWords } from './place-words.ts';
 
 /** A municipality of an entity, or one of its beats. */
-export interface Chosen {
+interface Chosen {
   /** Undefined until it is known which there are. */
   readonly municipality: string | undefined;
   readonly beatId: string | undefined;

@@ -14,6 +14,7 @@ import { Freshness } from '../sala/freshness.tsx';
 import { ofShown, partOf } from '../sala/room-seen.ts';
 import { zoneOf } from '../zone.ts';
 import type { Answered } from './answered.ts';
+import { AwaitingLine } from './awaiting.tsx';
 import { ConcernsPanel } from './duties.tsx';
 import { OwedPanel } from './owed.tsx';
 import { CommitmentsPanel } from './promised.tsx';
@@ -81,6 +82,7 @@ function Watch({ entity }: { readonly entity: string }) {
     <TimeZoneProvider value={zoneOf(entity)}>
       <Freshness cut={coverage?.cut} servicesDown={[...new Set(silent)]} reporting={undefined} />
       <OwnTown />
+      <AwaitingLine entity={entity} />
       <div className="figures">
         <BeatFigures {...{ standing, isTold: told.beats, part: parts.beats }} />
         <Count of={late} isTold={told.followUps} name={ofShown(own.late, parts.followUps)} />

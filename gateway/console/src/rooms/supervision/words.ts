@@ -2,6 +2,13 @@ import type { AssignmentRole, ShiftKind } from '../../documents/documents.gen.ts
 import type { Both } from '../../words/settings.ts';
 
 const es = {
+  awaiting: 'Espera su decisión:',
+  awaited: {
+    stops: (count: number) =>
+      count === 1 ? '1 interrupción al abrir lo sellado' : `${count} interrupciones al abrir lo sellado`,
+    needs: (count: number) => (count === 1 ? '1 acceso pedido' : `${count} accesos pedidos`),
+    dataRequests: (count: number) => (count === 1 ? '1 solicitud ARCO' : `${count} solicitudes ARCO`),
+  },
   coverage: 'cobertura',
   empty: 'cuadrantes sin unidad',
   noShift: 'sin turno abierto',
@@ -69,6 +76,12 @@ const es = {
   rosterNone: 'Nadie en lista.',
 };
 const en: typeof es = {
+  awaiting: 'Waiting for your decision:',
+  awaited: {
+    stops: (count) => (count === 1 ? '1 stop at sealed data' : `${count} stops at sealed data`),
+    needs: (count) => (count === 1 ? '1 access asked for' : `${count} accesses asked for`),
+    dataRequests: (count) => (count === 1 ? '1 ARCO request' : `${count} ARCO requests`),
+  },
   coverage: 'coverage',
   empty: 'beats without a unit',
   noShift: 'without an open shift',
