@@ -36,7 +36,7 @@ export function commanderStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
   test(
-    'on a telephone the tables of who commands and who trains need no scrolling sideways, and each cell says what it is',
+    'the tables of who commands and who trains need no scrolling sideways, on a telephone neither, where each cell says what it is',
     async () => {
       for (const [user, path, panel, head] of ON_TELEPHONE) {
         const page = await stage().enter(user, path, { viewport: { width: 390, height: 844 } });
@@ -49,6 +49,8 @@ export function commanderStories(stage: () => Stage): void {
           .evaluate((cell) => getComputedStyle(cell, '::before').content);
         expect([path, beyond, told]).toEqual([path, 0, `"${head}"`]);
         expect(await broken(page)).toEqual([]);
+        await page.setViewportSize({ width: 1280, height: 800 });
+        expect(await body.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
         await page.context().close();
       }
     },
@@ -249,12 +251,13 @@ async function looksIntoOpenings(stage: Stage): Promise<void> {
   const { platform, report } = stage;
   const page = await stage.enter('commander-09', 'mando/09');
   const panel = page.locator('.panel-openings');
-  await panel.getByText('A nadie se le interrumpió').waitFor();
+  await page.locator('.freshness-live').waitFor();
   const incidentId = await report('30421');
   await platform.execute('operator-09', 'breakGlass', {
     ...{ commandId: randomUUID(), incidentId, reason: 'NOBODY_TRAINED' },
   });
-  const opened = panel.getByRole('region', { name: 'Abiertos por urgencia' }).getByRole('listitem');
+  const emergencies = panel.getByRole('region', { name: 'Abiertos por urgencia' });
+  const opened = emergencies.getByRole('listitem').filter({ hasText: shortOf(incidentId) });
   await opened.getByText('Nadie capacitado disponible').waitFor();
   // A surname of the searcher's own.
   const query = '{ incidentsOfPerson(name: "Zarzamora Prueba") { id } }';

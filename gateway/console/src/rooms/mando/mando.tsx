@@ -1,8 +1,12 @@
 import { Nothing } from '../../design/components.tsx';
-import { useConnection } from '../../graph/use-graph.ts';
+import { Awaiting } from '../../documents/documents.gen.ts';
+import { silentOf } from '../../graph/absence.ts';
+import { isOld } from '../../graph/line.ts';
+import { useAnswer, useConnection, useLine } from '../../graph/use-graph.ts';
 import { supervises } from '../../shell/rooms.ts';
 import { TimeZoneProvider, useWords } from '../../words/settings.ts';
 import { OwnTown } from '../own-town.tsx';
+import { Freshness } from '../sala/freshness.tsx';
 import { zoneOf } from '../zone.ts';
 import { DataRequestsPanel } from './data-requests.tsx';
 import { Needs } from './needs.tsx';
@@ -16,14 +20,24 @@ export function Mando({ entity }: { readonly entity: string }) {
   if (!supervises(viewer, entity)) return <Nothing kind="denied">{live.denied}</Nothing>;
   return (
     <TimeZoneProvider value={zoneOf(entity)}>
+      <Decisions entity={entity} />
+    </TimeZoneProvider>
+  );
+}
+
+function Decisions({ entity }: { readonly entity: string }) {
+  const [answer, line] = [useAnswer(Awaiting, { entity }), useLine()];
+  return (
+    <>
+      <Freshness cut={answer?.cut} servicesDown={answer ? silentOf(answer) : []} reporting={undefined} />
       <OwnTown />
-      <div className="audit">
+      <div className={`audit ${isOld(line) ? 'frozen' : ''}`}>
         <OpeningsPanel entity={entity} />
         <Needs entity={entity} />
         <DataRequestsPanel entity={entity} />
         <ProblemsPanel entity={entity} />
         <UnitsPanel entity={entity} />
       </div>
-    </TimeZoneProvider>
+    </>
   );
 }

@@ -226,8 +226,9 @@ function BeatRow(props: BeatStanding & { readonly onPlan: () => void }) {
       <td className="number" data-head={own.presence}>
         <PresenceCell {...props} />
       </td>
-      <td className="number" data-head={own.roster}>
-        {roster} {undersized && <span className="late">{own.undersized}</span>}
+      <td data-head={own.roster}>
+        <span className="number">{roster}</span>{' '}
+        {undersized && <span className="late">{own.undersized}</span>}
       </td>
     </tr>
   );
