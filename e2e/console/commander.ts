@@ -36,6 +36,11 @@ export function commanderStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
   test(
+    'BR-C12: a contact that was recorded by mistake is annulled by who commands where its life is read',
+    () => annulsContact(stage()),
+    TEST_TIMEOUT_MS,
+  );
+  test(
     'the tables of who commands and who trains need no scrolling sideways, on a telephone neither, where each cell says what it is',
     async () => {
       for (const [user, path, panel, head] of ON_TELEPHONE) {
@@ -275,5 +280,27 @@ async function looksIntoOpenings(stage: Stage): Promise<void> {
   await line.getByText('la vio: mando').waitFor();
   await opened.getByRole('link', { name: `Ver el incidente, ${shortOf(incidentId)}` }).click();
   await page.locator('.panel-life').waitFor();
+  await page.context().close();
+}
+
+async function annulsContact({ platform, scene, enter }: Stage): Promise<void> {
+  const told = { beatId: scene.beatId, kind: 'CALLE', outcome: 'ATENDIDO', officerIds: [scene.officerId] };
+  const how = { durationSeconds: 300, people: { adults: 1, minors: 0 } };
+  const made = await platform.execute(
+    'commander-09',
+    'recordContact',
+    { commandId: randomUUID(), ...told, ...how },
+    '... on ContactAccepted { contact { id } }',
+  );
+  const { id } = made['contact'] as { id: string };
+  const page = await enter('commander-09', `auditoria/contacto/${id}`);
+  const life = page.locator('.panel-life');
+  const order = await unfold(life, 'Anular un contacto');
+  await order.getByText('nadie abre con quién fue').waitFor();
+  await order.getByLabel('Por qué').selectOption('Nunca ocurrió');
+  expect(await broken(page)).toEqual([]);
+  await give(order, 'Anular un contacto');
+  await life.locator('tr', { hasText: 'Nunca ocurrió' }).waitFor();
+  await order.waitFor({ state: 'detached' });
   await page.context().close();
 }

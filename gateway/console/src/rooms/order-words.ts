@@ -37,6 +37,8 @@ const es = {
       'Queda cumplida. Una cancelación solo cuando los datos ya se borraron, con la decisión de dos personas. Se deshace retirando este paso.',
     ReopenDataRequest:
       'Vuelve a deberse lo que había antes, con el plazo que tenía: si ya pasó, queda vencido. Se puede contestar o cumplir otra vez.',
+    AnnulContact:
+      'Deja de contar desde ahora, nadie abre con quién fue, y eso debe suprimirse. No se deshace: lo correcto se registra como otro contacto.',
     RegisterUnit:
       'Desde ahora puede reportar, y se propone cuando está disponible. Una registrada por error se da de baja con esa razón.',
     RetireUnit:
@@ -144,6 +146,8 @@ const en: typeof es = {
       'It is done. A cancellation only is once the data are erased, as two persons decided. To undo it, take this step back.',
     ReopenDataRequest:
       'What was owed before is owed again, by the term that it had: if that has passed, it is overdue. It can be answered or done again.',
+    AnnulContact:
+      'It counts no more from now on, nobody can open who it was with, and that is due to be erased. It is not undone: what is correct is recorded as another contact.',
     RegisterUnit:
       'From now on it can report, and is proposed when available. One registered by mistake is retired for that reason.',
     RetireUnit:

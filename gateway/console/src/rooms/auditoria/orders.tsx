@@ -1,9 +1,12 @@
 import { useState } from 'react';
 import { Choose, choicesOf } from '../../design/components.tsx';
 import {
+  Annullable,
   type ClosingCorrectionReason,
   type CommitmentRecordQuery,
   type CommitmentReopenReason,
+  ContactAnnulled,
+  type ContactAnnulmentReason,
   CorrectClosing,
   Corrigible,
   type CorrigibleQuery,
@@ -19,7 +22,7 @@ import {
   type UnitRecordQuery,
 } from '../../documents/documents.gen.ts';
 import { FORMS } from '../../documents/forms.gen.ts';
-import { useAsked, useConnection } from '../../graph/use-graph.ts';
+import { useAnswer, useAsked, useConnection } from '../../graph/use-graph.ts';
 import { supervises } from '../../shell/rooms.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { Order, Reasoned } from '../order.tsx';
@@ -55,6 +58,8 @@ export function OrdersOf({ kind, id, record, onDone }: Props) {
       return <OfFollowUp followUp={record as FollowUp} onDone={onDone} />;
     case 'compromiso':
       return <OfCommitment commitment={record as Commitment} onDone={onDone} />;
+    case 'contacto':
+      return <OfContact {...{ id, onDone }} />;
     case 'unidad':
       return <OfUnit unit={record as Unit} onDone={onDone} />;
     case 'incidente':
@@ -62,6 +67,26 @@ export function OrdersOf({ kind, id, record, onDone }: Props) {
     default:
       return null;
   }
+}
+
+const NO_CONTACT = [
+  ...(['RECORDED_TWICE', 'NEVER_HAPPENED', 'RECORDED_WRONGLY'] as const),
+] as const satisfies readonly ContactAnnulmentReason[];
+
+/** One that counts is annulled by who commands, however long ago it was recorded (BR-C12). */
+function OfContact({ id, onDone }: Done & { readonly id: string }) {
+  const contact = useAnswer(Annullable, { id })?.data?.contact;
+  if (!contact || contact.annulment !== null) return null;
+  return (
+    <Reasoned
+      {...{ onDone }}
+      order="AnnulContact"
+      document={ContactAnnulled}
+      about={id}
+      among={NO_CONTACT}
+      input={(reason) => ({ contactId: id, reason })}
+    />
+  );
 }
 
 /** In use and at no incident, it can be retired. */
