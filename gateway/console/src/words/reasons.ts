@@ -55,7 +55,6 @@ const es: Readonly<Record<string, string>> = {
   LEFT: 'Se fue por su voluntad',
   LEFT_COURSE: 'Dejó el curso',
   LEFT_SERVICE: 'Dejó el servicio',
-  LEFT_SERVICE: 'Causó baja: ya no sirve',
   LEGAL_IMPEDIMENT: 'Impedimento legal',
   LEGAL_ORDER: 'Mandato legal',
   LIFE_AT_RISK: 'Vida en riesgo',
