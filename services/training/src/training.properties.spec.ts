@@ -53,26 +53,34 @@ const issuing: fc.Arbitrary<DossierCommand> = fc
     at: instant,
   })
   .map((given) => ({ ...given, kind: given.terms.code }));
+const registering = instant.map((at) => ({
+  type: 'RegisterOfficer' as const,
+  municipality: null,
+  rank: 'POLICIA' as const,
+  ...{ at, model },
+}));
+const separating = fc.record({
+  type: fc.constant('SeparateOfficer' as const),
+  reason: fc.constantFrom(...SeparationReason.options),
+  at: instant,
+});
+const noting = fc.record({
+  type: fc.constant('NoteDossierRetention' as const),
+  rule: fc.constant('TRAINING_DOSSIER' as const),
+  dueAt: instant,
+});
 /** Certificates are issued often, so that other commands often concern one that exists. */
 const command: fc.Arbitrary<DossierCommand> = fc.oneof(
   { weight: 4, arbitrary: issuing },
-  instant.map((at) => ({
-    type: 'RegisterOfficer' as const,
-    municipality: null,
-    rank: 'POLICIA' as const,
-    ...{ at, model },
-  })),
+  // So that officers often leave, their time is over, and they come back.
+  { weight: 3, arbitrary: registering },
+  { weight: 3, arbitrary: fc.oneof(separating, noting) },
   fc.record({
     type: fc.constant('TransferOfficer' as const),
     municipality: fc.constantFrom(null, '31050'),
     rank: fc.constantFrom(...codes.ranks.map(({ code }) => code)),
     at: instant,
     model: fc.constant(model),
-  }),
-  fc.record({
-    type: fc.constant('SeparateOfficer' as const),
-    reason: fc.constantFrom(...SeparationReason.options),
-    at: instant,
   }),
   fc.record({
     type: fc.constant('IdentifyOfficer' as const),
