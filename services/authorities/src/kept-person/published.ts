@@ -1,5 +1,5 @@
-import type { Published } from '@proximidad/bus';
-import type { Recorded } from '@proximidad/eventsourcing';
+import type { contracts } from '@proximidad/contracts';
+import type { EventOf, Recorded } from '@proximidad/eventsourcing';
 import type { KeptPersonEvent } from './kept-person-events.ts';
 
 type Destroyed = Extract<KeptPersonEvent, { readonly type: 'SubjectKeyDestroyed' }>;
@@ -8,6 +8,6 @@ type Destroyed = Extract<KeptPersonEvent, { readonly type: 'SubjectKeyDestroyed'
 export function publishedKeptPerson(
   { destroyedAt: erasedAt }: Destroyed,
   { id: subject }: Pick<Recorded, 'id'>,
-): Published {
+): { readonly restricted: EventOf<typeof contracts.authorities.restricted> } {
   return { restricted: { type: 'PersonErased', subject, erasedAt } };
 }
