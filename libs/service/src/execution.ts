@@ -101,8 +101,8 @@ const NOT_A_DATE_TIME =
 
 /** Of a variable that is no date and time the reason is told, and not what was given: the gateway has named the field before. */
 function withoutGiven(answer: ExecutionResult): ExecutionResult {
-  const [{ message = '', originalError } = {}] = answer.errors ?? [];
-  if (!message.startsWith(OF_VARIABLE) || !(originalError instanceof ServiceError)) return answer;
+  const { message, originalError } = answer.errors?.[0] ?? {};
+  if (!message?.startsWith(OF_VARIABLE) || !(originalError instanceof ServiceError)) return answer;
   return { errors: [new GraphQLError(originalError.message, { originalError })] };
 }
 
