@@ -23,6 +23,7 @@ const URGENCY_CHANGES = 0.06;
 const HELP_ASKED = 0.06;
 const HELP_COMES = 0.8;
 const SCENE_TOLD = 0.15;
+const SCENE_BY_MISTAKE = 0.1;
 const DESCRIBED = 0.04;
 const PEOPLE_TOLD = 0.03;
 const VEHICLE_TOLD = 0.05;
@@ -108,10 +109,17 @@ function found(
     const calmed = { priority: 'MEDIA', reason: 'SITUATION_CALMED' };
     tell(70, 'changePriority', isUrgent ? calmed : { priority: 'ALTA', reason: 'PERSON_AT_RISK' });
   } else if (dice.happens(SCENE_TOLD)) {
-    tell(120, 'reportScene', { finalCode: code, injured: victims });
+    const seen = { finalCode: code, injured: victims };
+    tell(120, 'reportScene', seen);
+    if (chance(...key, 'scene').happens(SCENE_BY_MISTAKE)) {
+      tell(160, 'retractScene', { number: 1, reason: 'REPORTED_BY_MISTAKE' });
+      actions.push(
+        commandsOf(state, [...key, 'again'])(after(200), operator, 'reportScene', { incidentId, ...seen }),
+      );
+    }
   } else if (isUrgent && closed - dispatched > seconds(REPORT_BACK_S + 60)) {
-    const seen = dispatched + seconds(REPORT_BACK_S + 30);
-    actions.push(commands(seen, operator, 'acknowledgeDeadline', { incidentId, kind: 'REPORT_BACK' }));
+    const due = dispatched + seconds(REPORT_BACK_S + 30);
+    actions.push(commands(due, operator, 'acknowledgeDeadline', { incidentId, kind: 'REPORT_BACK' }));
   }
   if (dice.happens(HELP_ASKED)) {
     const kind = dice.pick(HELP);
