@@ -12,15 +12,16 @@ export function silentStories(stage: () => Stage): void {
     async () => {
       const { enter, report } = stage();
       const page = await enter('operator-09', 'sala/09');
-      const fallsSilent = await silenced(page);
+      const platform = await silenced(page);
       const id = await report('30422');
       await rowOf(page, id).click();
       const bar = page.getByRole('textbox', { name: 'Línea de órdenes' });
       await bar.fill('apoyo');
-      fallsSilent();
+      platform.fallsSilent();
       await page.locator('.room.frozen').waitFor();
       await page.getByText('SIN RESPUESTA').waitFor();
       expect(await broken(page)).toEqual([]);
+      platform.answersAgain();
       await rowOf(page, await report('30421')).waitFor();
       await page.getByText('En vivo').waitFor();
       expect(await page.locator('.room.frozen').count()).toBe(0);
@@ -88,25 +89,35 @@ async function closesLate({ platform, report }: Stage, page: Page, id: string): 
   expect(await page.getByRole('dialog').count()).toBe(0);
 }
 
-/** Loads a room whose board is answered with nothing each time the returned function is called, until an incident changes. */
-async function silenced(page: Page): Promise<() => void> {
-  let fallsSilent = () => {};
+/** Loads a room whose board is answered with nothing from when the platform falls silent until it answers again. */
+async function silenced(page: Page) {
+  const [boards, held] = [new Set<string>(), [] as (() => void)[]];
+  let isSilent = false;
+  let told: (text: string) => void = () => {};
   await page.context().routeWebSocket(/\/graphql$/, (socket) => {
-    const [server, boards] = [socket.connectToServer(), new Set<string>()];
+    const server = socket.connectToServer();
+    told = (text) => socket.send(text);
     server.onMessage((message) => {
       const { type, id, payload } = JSON.parse(String(message)) as Message;
       if (type === 'next' && payload?.data?.incidents) boards.add(id!);
-      socket.send(message);
+      if (isSilent && boards.has(id!)) held.push(() => socket.send(message));
+      else socket.send(message);
     });
-    const errors = [{ message: '', extensions: { code: 'SERVICE_UNAVAILABLE', service: 'nation' } }];
-    const nothing = { data: null, errors, extensions: {} };
-    fallsSilent = () => {
-      for (const id of boards) socket.send(JSON.stringify({ type: 'next', id, payload: nothing }));
-    };
   });
   await page.reload();
   await page.getByText('En vivo').waitFor();
-  return () => fallsSilent();
+  const errors = [{ message: '', extensions: { code: 'SERVICE_UNAVAILABLE', service: 'nation' } }];
+  const nothing = { data: null, errors, extensions: {} };
+  return {
+    fallsSilent() {
+      isSilent = true;
+      for (const id of boards) told(JSON.stringify({ type: 'next', id, payload: nothing }));
+    },
+    answersAgain() {
+      isSilent = false;
+      for (const send of held) send();
+    },
+  };
 }
 
 interface Message {
