@@ -50,12 +50,11 @@ export function finder({
     });
     if (denied !== null) throw notOpened(denied, 'found');
     onFound();
-    const ids = found.flatMap((one) => {
-      const known = parseStream(one.stream);
+    return found.flatMap(({ stream, marks }) => {
+      const known = parseStream(stream);
       if (known?.category !== category) return [];
       const sealed = sealedIn(known.id) ?? null;
-      return sealed !== null && (one.mark ?? markOf(sealed)) === markOf(sealed) ? [known.id] : [];
+      return sealed !== null && (marks.includes(null) || marks.includes(markOf(sealed))) ? [known.id] : [];
     });
-    return [...new Set(ids)];
   };
 }

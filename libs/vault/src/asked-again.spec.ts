@@ -92,7 +92,7 @@ test('the last search of an hour whose answer was lost is answered, and noted on
   const [{ stream }] = (await sealed(1)) as readonly [OpenItem];
   const find = async (correlationId: string) =>
     vault.find({ passport: await passportFor(operator, 'incidents'), correlationId, ...search });
-  const found = { found: [{ stream, mark: expect.any(String) as string }], denied: null };
+  const found = { found: [{ stream, marks: [expect.any(String) as string] }], denied: null };
   for (let n = 1; n < BULK_SEARCHES_MAX; n++) expect(await find('before')).toEqual(found);
   expect(await answerLost(() => find('lost'), BULK_SEARCHES_MAX)).toEqual(found);
   expect((await noted()).slice(-2)).toEqual(['before SEARCHED', 'lost SEARCHED']);

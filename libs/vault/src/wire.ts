@@ -183,8 +183,8 @@ export const FindRequest = z.strictObject({
   surnames: z.array(z.string().max(VALUE_LENGTH_MAX)).max(SURNAMES_MAX).readonly(),
 });
 export type FindRequest = z.infer<typeof FindRequest>;
-/** A sealed text of this value: its stream, and its mark (`markOf`), null for one from before there were marks. */
-const Found = z.object({ stream: z.string(), mark: z.string().nullable() });
+/** A stream, and the sealed texts of this value there by their marks (`markOf`), null for one from before there were marks. */
+const Found = z.object({ stream: z.string(), marks: z.array(z.string().nullable()) });
 /**
  * Where the field was sealed with this value, whether or not that was recorded, or still is; none, and the reason, for somebody who
  * may not look.

@@ -33,6 +33,8 @@ import type { Erasing, Standing } from './erasing.ts';
 
 /** Records found by one search. */
 const FOUND_MAX = 100;
+/** Sealed texts of one value that a search looks at: each command that tells it seals it anew, also one that is refused. */
+const FOUND_TEXTS_MAX = 10_000;
 const INDEX_TOKEN_BYTES = 8;
 const MAC_BYTES = 16;
 /** The field under which a searched surname is recognised, whatever field was searched. */
@@ -154,10 +156,13 @@ export class Values {
       if (denied !== null) return { found: [], denied };
       const found = this.#db
         .all(
-          `SELECT stream, mark FROM (${SEALED_AS('found_in', 'mark')} UNION ALL ${SEALED_AS('found_by', 'NULL')}) AS f WHERE NOT EXISTS (SELECT 1 FROM subjects AS s WHERE s.subject = f.subject AND s.blocked IS NOT NULL) LIMIT ?`,
-          ...[entity, field, token, entity, field, token, FOUND_MAX],
+          `SELECT stream, json_group_array(mark) AS marks FROM (${SEALED_AS('found_in', 'mark')} UNION ALL ${SEALED_AS('found_by', 'NULL')} LIMIT ?) AS f WHERE NOT EXISTS (SELECT 1 FROM subjects AS s WHERE s.subject = f.subject AND s.blocked IS NOT NULL) GROUP BY stream LIMIT ?`,
+          ...[entity, field, token, entity, field, token, FOUND_TEXTS_MAX, FOUND_MAX],
         )
-        .map(({ stream, mark }) => ({ stream: stream as string, mark: mark as string | null }))
+        .map(({ stream, marks }) => ({
+          stream: stream as string,
+          marks: JSON.parse(marks as string) as (string | null)[],
+        }))
         .filter(({ stream }) => isOwn(caller, stream));
       return { found, denied };
     });
