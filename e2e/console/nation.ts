@@ -35,6 +35,9 @@ function silenceStory(stage: () => Stage, nation: () => Promise<Page>): void {
       const tile = page.locator('.tile', { hasText: 'GRO' });
       await tile.waitFor();
       expect(await tile.getAttribute('class')).not.toContain('silent');
+      await page.getByLabel('Cifra en el mapa').selectOption('cuadrantes sin unidad');
+      await page.getByRole('link', { name: /Guerrero: \d+ cuadrantes sin unidad/ }).waitFor();
+      expect(page.url()).toMatch(/\?cifra=sin-unidad$/);
       await unheard(stage(), STATE);
       let room: Page;
       // No state is heard, however long the look takes; the other states are still known for some minutes.

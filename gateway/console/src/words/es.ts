@@ -144,7 +144,7 @@ export const es = {
     purpose: 'Finalidad',
     notFound: 'No hay nada en esta dirección.',
     noEntity: (code: string) => `No hay ninguna entidad «${code}»: las claves van de 01 a 32.`,
-    noRoom: 'Elija la entidad de la sala',
+    noRoom: 'Elija una entidad',
     close: 'Cerrar',
     written: 'Lo escrito se perdería. Escape otra vez, o Cerrar, lo descarta.',
     broken: 'Esta parte de la pantalla falló. Lo demás sigue.',

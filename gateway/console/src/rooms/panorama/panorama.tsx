@@ -1,5 +1,6 @@
 import { entity as entityOf } from '@proximidad/catalogues/entities';
-import { Link } from 'wouter';
+import { useState } from 'react';
+import { Link, useSearchParams } from 'wouter';
 import { Figure, Heads, Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { Nation, type NationQuery } from '../../documents/documents.gen.ts';
@@ -65,21 +66,7 @@ export function Panorama() {
       {silent.size > 0 && <p className="quiet">{words.panorama.partial}</p>}
       {totals.some(({ total }) => isAtLeast(total)) && <p className="quiet">{atLeast}</p>}
       <div className={`nation ${isOld(line) ? 'frozen' : ''}`}>
-        <Panel title={words.panorama.map} name="tiles" note={words.sala.open}>
-          <ul className="tiles">
-            {entities.map((each) => (
-              <Tile key={each.entity.code} {...{ each }} isSilent={silent.has(each.entity.code)} />
-            ))}
-            {Object.entries(TILES)
-              .filter(([code]) => !entities.some(({ entity }) => entity.code === code))
-              .map(([code, [column, row]]) => (
-                <li key={code} aria-hidden="true" style={{ gridColumn: column, gridRow: row }}>
-                  <span className="tile untold">{entityOf(code)?.iso3166.slice('MX-'.length)}</span>
-                </li>
-              ))}
-          </ul>
-          {entities.length < Object.keys(TILES).length && <p className="nothing">{words.panorama.others}</p>}
-        </Panel>
+        <Tiles {...{ entities, silent }} />
         <Drawn of={STATES} base="/panorama" silent={[...silent.keys()]} />
         <Panel title={words.panorama.table} name="table" note={dash}>
           <EntityTable {...{ entities, silent }} />
@@ -99,13 +86,86 @@ function openOf(each: EntityPicture): number | undefined {
   return isWhole ? sum : undefined;
 }
 
-function Tile({ each, isSilent }: { readonly each: EntityPicture; readonly isSilent: boolean }) {
-  const { panorama, sala } = useWords();
+/** What a tile may say of its entity, under its name in the address; undefined where it is not told. */
+const FIGURES = {
+  abiertos: openOf,
+  reportados: ({ incidents }: EntityPicture) => incidents?.reported24h ?? undefined,
+  'sin-unidad': ({ presence }: EntityPicture) => presence?.beatsWithoutUnit ?? undefined,
+  vencidos: ({ contacts }: EntityPicture) => contacts?.followUpsOverdue ?? undefined,
+};
+type FigureName = keyof typeof FIGURES;
+const FIGURE_NAMES = Object.keys(FIGURES) as FigureName[];
+
+interface NationProps {
+  readonly entities: readonly EntityPicture[];
+  readonly silent: ReadonlyMap<string, string | null>;
+}
+
+/** Opens with the first figure that some entity tells, and keeps to it until another is chosen. */
+function Tiles({ entities, silent }: NationProps) {
+  const [{ panorama, sala }, own] = [useWords(), useRoomWords(panoramaWords)];
+  const [parameters, setParameters] = useSearchParams();
+  const [first] = useState(() =>
+    FIGURE_NAMES.find((name) => entities.some((each) => FIGURES[name](each) !== undefined)),
+  );
+  const asked = FIGURE_NAMES.find((name) => name === parameters.get('cifra'));
+  const shown = asked ?? first ?? 'abiertos';
+  const names: Record<FigureName, string> = {
+    abiertos: sala.open,
+    reportados: sala.reported24h,
+    'sin-unidad': sala.withoutUnit,
+    vencidos: panorama.overdue,
+  };
+  const select = (
+    <select
+      aria-label={own.figure}
+      value={shown}
+      onChange={({ target }) => setParameters({ cifra: target.value }, { replace: true })}
+    >
+      {FIGURE_NAMES.map((name) => (
+        <option key={name} value={name}>
+          {names[name]}
+        </option>
+      ))}
+    </select>
+  );
+  return (
+    <Panel title={panorama.map} name="tiles" tools={select}>
+      <ul className="tiles">
+        {entities.map((each) => (
+          <Tile
+            key={each.entity.code}
+            {...{ each, figure: shown, figureName: names[shown] }}
+            isSilent={silent.has(each.entity.code)}
+          />
+        ))}
+        {Object.entries(TILES)
+          .filter(([code]) => !entities.some(({ entity }) => entity.code === code))
+          .map(([code, [column, row]]) => (
+            <li key={code} aria-hidden="true" style={{ gridColumn: column, gridRow: row }}>
+              <span className="tile untold">{entityOf(code)?.iso3166.slice('MX-'.length)}</span>
+            </li>
+          ))}
+      </ul>
+      {entities.length < Object.keys(TILES).length && <p className="nothing">{panorama.others}</p>}
+    </Panel>
+  );
+}
+
+interface TileProps {
+  readonly each: EntityPicture;
+  readonly figure: FigureName;
+  readonly figureName: string;
+  readonly isSilent: boolean;
+}
+
+function Tile({ each, figure, figureName, isSilent }: TileProps) {
+  const { panorama } = useWords();
   const { code, name } = each.entity;
   const [column, row] = TILES[code] ?? [1, 1];
-  const open = openOf(each);
+  const value = FIGURES[figure](each);
   const high = each.incidents?.open.find(({ priority }) => priority === 'ALTA')?.count ?? 0;
-  const said = isSilent ? panorama.silent : open === undefined ? panorama.unknown : `${open} ${sala.open}`;
+  const said = isSilent ? panorama.silent : value === undefined ? panorama.unknown : `${value} ${figureName}`;
   return (
     <li style={{ gridColumn: column, gridRow: row }}>
       <Link
@@ -116,8 +176,8 @@ function Tile({ each, isSilent }: { readonly each: EntityPicture; readonly isSil
         <span className="tile-name">{entityOf(code)?.iso3166.slice('MX-'.length) ?? name}</span>
         <span className="only-heard">{`${name}: ${said}`}</span>
         <span className="tile-value number">
-          {isSilent ? '—' : (open ?? '—')}
-          {high > 0 && !isSilent && <Sign name="ALTA" size={12} />}
+          {isSilent ? '—' : (value ?? '—')}
+          {figure === 'abiertos' && high > 0 && !isSilent && <Sign name="ALTA" size={12} />}
         </span>
         {isSilent && <span className="tile-note">{panorama.silentShort}</span>}
       </Link>
@@ -136,12 +196,7 @@ function ageOf({ incidents, presence, contacts }: EntityPicture, words: Words, u
   return most < LAG_MIN_S ? upToDate : span(most * 1_000, words);
 }
 
-interface TableProps {
-  readonly entities: readonly EntityPicture[];
-  readonly silent: ReadonlyMap<string, string | null>;
-}
-
-function EntityTable({ entities, silent }: TableProps) {
+function EntityTable({ entities, silent }: NationProps) {
   const [words, own] = [useWords(), useRoomWords(panoramaWords)];
   const { panorama, sala } = words;
   const heads = [

@@ -28,6 +28,7 @@ const es = {
   atLeast: '≥ : al menos; de alguna entidad no se dice la cifra entera.',
   noneOfAll:
     'Su función no ve las cifras de ninguna entidad. Lo que le toca se consulta y se registra con ejemplos en el',
+  figure: 'Cifra en el mapa',
   drawn: 'Mapa',
   drawnLabel: 'Mapa de lo mismo que la tabla dice con texto.',
 };
@@ -59,6 +60,7 @@ const en: typeof es = {
   atLeast: '≥ : at least; some entity does not give its whole figure.',
   noneOfAll:
     'Your role does not see the figures of any entity. What concerns you can be queried and recorded, with examples, in the',
+  figure: 'Figure on the map',
   drawn: 'Map',
   drawnLabel: 'Map of what the table gives as text.',
 };
