@@ -13,7 +13,7 @@ export default {
   // beside which three workers have time for all others (ADR 398).
   maxWorkers: process.env.PROXIMIDAD_TEST === 'full' ? 3 : 5,
   // Real stores, brokers and processes on a busy machine; what is fast is fast all the same.
-  testTimeout: 180_000,
+  testTimeout: 600_000,
   testMatch: [
     '<rootDir>/{libs,services,infra}/*/src/**/*.spec.ts',
     '<rootDir>/gateway/src/**/*.spec.ts',

@@ -35,7 +35,7 @@ import {
  */
 const FIXTURE = new URL('./fixtures/log-8436209/', import.meta.url);
 const EVENTS = 326;
-const START_TIMEOUT_MS = 240_000;
+const START_TIMEOUT_MS = 600_000;
 
 /** The version of each read model's projection, with which the model is rebuilt if its rows would differ. */
 const versionsOf = (lines: readonly Line[]) =>

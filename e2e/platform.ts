@@ -11,10 +11,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isFull } from '@proximidad/testing/sizes';
 
-const READY_TIMEOUT_MS = 200_000;
-const STOP_TIMEOUT_MS = 15_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-const EVENTUALLY_TIMEOUT_MS = 120_000;
+const READY_TIMEOUT_MS = 500_000;
+const STOP_TIMEOUT_MS = 120_000;
+const REQUEST_TIMEOUT_MS = 90_000;
+const EVENTUALLY_TIMEOUT_MS = 240_000;
 const EVENTUALLY_PAUSE_MS = 50;
 /**
  * How many ports the launcher takes from the first one on; while a process is down, no outgoing connection takes its

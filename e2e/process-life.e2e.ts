@@ -22,7 +22,7 @@ import {
 } from './platform.ts';
 import { leftBefore, oneHostStories } from './process-life/one-host.e2e.ts';
 
-const START_TIMEOUT_MS = 240_000;
+const START_TIMEOUT_MS = 600_000;
 const LAUNCHER = 'infra/launcher/src/main.ts';
 const STATUS = 'infra/launcher/src/status.ts';
 

@@ -1,7 +1,7 @@
 import { type Platform, startPlatform } from './platform.ts';
 import { type Scene, setScene } from './scene.ts';
 
-const START_TIMEOUT_MS = 240_000;
+const START_TIMEOUT_MS = 600_000;
 
 /** The platform on which the stories of one suite play, one after the other, and the scene that was set on it first. */
 export let platform: Platform;

@@ -13,8 +13,8 @@ const SHELL = '/usr/bin/chromium-headless-shell';
 export const executablePath = sized([SHELL, ...BROWSERS], BROWSERS).find((place) => existsSync(place));
 /** A page that is open for some seconds does not get back what it takes to compile it better: a tenth of the processor time. */
 const CODE = sized('--no-opt --no-maglev', '');
-export const START_TIMEOUT_MS = 240_000;
-export const TEST_TIMEOUT_MS = 180_000;
+export const START_TIMEOUT_MS = 600_000;
+export const TEST_TIMEOUT_MS = 600_000;
 /** For one step on a busy machine. */
 const PATIENCE_MS = 60_000;
 const SIZE = { width: 1600, height: 900 } as const;

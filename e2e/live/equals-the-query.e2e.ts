@@ -7,7 +7,7 @@ import { follow, followed, namesSilence } from './following.ts';
 import { close, registerOfficer, report, unitStatus } from './writing.ts';
 
 describe('a live picture equals the picture', () => {
-  const TEST_TIMEOUT_MS = 180_000;
+  const TEST_TIMEOUT_MS = 600_000;
 
   /** What a service could not answer at one moment it answers at another. */
   const asOf = (user: string, body: string, position: string) =>

@@ -12,7 +12,7 @@ import { platform, scene } from '../stage.ts';
 import { type Frame, frames, type Transport, watch } from '../watcher.ts';
 
 describe('watching', () => {
-  const TEST_TIMEOUT_MS = 180_000;
+  const TEST_TIMEOUT_MS = 600_000;
   const TRANSPORTS: readonly Transport[] = ['ws', 'sse'];
   const WATCHERS = 12;
   const FRAMES = 5;

@@ -8,7 +8,7 @@ describe('as of a moment', () => {
   const PAIRS = full ? 2_000 : 30;
   const CUT_PAIRS = full ? 60 : 4;
   const WRITES_MAX = 2_000;
-  const TEST_TIMEOUT_MS = 240_000;
+  const TEST_TIMEOUT_MS = 600_000;
 
   /** Cuts that the tests know of, in the order of the log. */
   const positions: string[] = [];

@@ -6,7 +6,7 @@ import { root } from '../platform.ts';
 import { platform } from '../stage.ts';
 import { documentedCommands, NOT_PLAYED, PLAYED } from './commands.ts';
 
-const TEST_TIMEOUT_MS = 180_000;
+const TEST_TIMEOUT_MS = 600_000;
 /** A package that is installed separately elsewhere (package.spec.ts of the embedded store) is used from its source. */
 const AT_HAND =
   'npx() { shift; node --disable-warning=ExperimentalWarning libs/embedded-eventstore/src/main.ts "$@"; }';

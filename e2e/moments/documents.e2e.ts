@@ -9,7 +9,7 @@ import { isRequest } from './commands.ts';
 
 /** Users who may ask everything that the documents show: the federation, and a state. */
 const READERS = ['analyst', 'commander-09'] as const;
-const TEST_TIMEOUT_MS = 180_000;
+const TEST_TIMEOUT_MS = 600_000;
 const BETWEEN_REPORTS_MS = 500;
 
 interface Block {

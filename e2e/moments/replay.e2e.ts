@@ -12,7 +12,7 @@ describe('replay', () => {
   /** Several full seconds must lie within what is watched. */
   const LIVE_MIN_MS = 3_000;
   const WRITERS = full ? 3 : 1;
-  const TEST_TIMEOUT_MS = 240_000;
+  const TEST_TIMEOUT_MS = 600_000;
 
   interface Picture {
     readonly asOf: string;

@@ -13,7 +13,7 @@ describe('what is sealed', () => {
   const NARRATIVE = 'Dice la señora Zarzamora que el agresor sigue en la casa.';
   const NAME = 'Zarzamora Vista Serena';
   const WAY = '+525550177001';
-  const TEST_TIMEOUT_MS = 180_000;
+  const TEST_TIMEOUT_MS = 600_000;
 
   const executed = async (user: string, mutation: string, input: object, selected: string): Promise<Answer> =>
     platform.execute(user, mutation, { commandId: randomUUID(), ...input }, selected);

@@ -7,7 +7,7 @@ describe('what officers did', () => {
   /* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
   type Answer = any;
   const WATCHED_MS = 60_000;
-  const TEST_TIMEOUT_MS = 180_000;
+  const TEST_TIMEOUT_MS = 600_000;
 
   const executed = async (user: string, mutation: string, input: object, selected: string): Promise<Answer> =>
     platform.execute(user, mutation, { commandId: randomUUID(), ...input }, selected);

@@ -12,7 +12,7 @@ import { addressesOf, figureServices } from './testing/figure-services.ts';
 import { analyst, TRIAL_PSEUDONYM_KEY, trialIssuer } from './testing/issuer.ts';
 
 const PAIRS = sized(40, 2_000);
-const TEST_TIMEOUT_MS = 180_000;
+const TEST_TIMEOUT_MS = 600_000;
 
 interface Answer {
   readonly data: {

@@ -14,7 +14,7 @@ import { analyst, TRIAL_PSEUDONYM_KEY, trialIssuer } from './testing/issuer.ts';
 
 const SIX_MINUTES_MS = 6 * 60_000;
 const OFF = '12';
-const TEST_TIMEOUT_MS = 180_000;
+const TEST_TIMEOUT_MS = 600_000;
 
 interface EntityFreshness {
   readonly code: string;

@@ -1,3 +1,4 @@
+import { until } from '@proximidad/testing/waiting';
 import type { FeedChange, FeedLine } from '@proximidad/feed';
 import { changeStream, type Place, type Step, TOGETHER_MAX } from './change-stream.ts';
 import type { FeedSource, FeedWish } from './feed-source.ts';
@@ -123,7 +124,7 @@ test('a reader that stalls is told so once, and then has every change all the sa
   for (const key of missed) given.happens(key);
   // The buffer takes three changes a line: it is full once the last has come.
   const { buffer, release } = buffers.take('incidents', RIGHTS, 0);
-  while (buffer.changes.at(-1)?.key !== missed.at(-1)) await new Promise((resolve) => setImmediate(resolve));
+  await until(() => buffer.changes.at(-1)?.key === missed.at(-1));
   release();
   expect(await steps(stream, 1 + missed.length)).toEqual(['lagged first', ...missed]);
   given.happens('then');
@@ -200,7 +201,7 @@ test('what is at hand comes together, within a limit', async () => {
   const { buffer, release } = buffers.take('incidents', RIGHTS, 0);
   const happens = async (keys: readonly string[]) => {
     for (const key of keys) given.happens(key);
-    while (buffer.changes.at(-1)?.key !== keys.at(-1)) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => buffer.changes.at(-1)?.key === keys.at(-1));
   };
   await happens(['a', 'b', 'c']);
   expect(keysOf(await stream.next())).toEqual(['a', 'b', 'c']);

@@ -19,7 +19,7 @@ import {
 } from '../testing/issuer.ts';
 import { MESSAGE_SIZE_MAX_BYTES, OPERATIONS_PER_CONNECTION_MAX } from './web-socket.ts';
 
-const TEST_TIMEOUT_MS = 180_000;
+const TEST_TIMEOUT_MS = 600_000;
 const WATCH = 'subscription { incidentChanged { id } }';
 
 const store = await temporaryStore();

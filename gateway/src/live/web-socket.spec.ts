@@ -18,7 +18,7 @@ import { FRAGMENTS_MAX, PIECES_MAX, type WebSocketDeps, webSocketEndpoint } from
 /** Reader and server share a process, which a busy machine keeps waiting now and then. */
 const PING_INTERVAL_MS = 1_000;
 const OFTEN = { pingIntervalMs: PING_INTERVAL_MS };
-const TEST_TIMEOUT_MS = 180_000;
+const TEST_TIMEOUT_MS = 600_000;
 /** Of four seconds, what the reading of their pings leaves. */
 const REST_MIN_MS = 500;
 const PADDING = 'x'.repeat(64 * 1024);
@@ -76,7 +76,7 @@ test(
     watch(stalled);
     // What arrives is not read any more: no ping is answered.
     stalled.pause();
-    while (admission.count() === 2) await sleep(20);
+    await until(() => admission.count() < 2, 'the one that takes nothing is cut');
     expect(made() * PADDING.length).toBeLessThan(SOCKET_BYTES_MAX);
     await sleep(3 * PING_INTERVAL_MS);
     expect(admission.count()).toBe(1);

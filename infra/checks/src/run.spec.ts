@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const RUN = join(import.meta.dirname, '../../run.mjs');
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 150_000;
 const folder = mkdtempSync(join(tmpdir(), 'proximidad-run-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

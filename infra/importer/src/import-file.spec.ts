@@ -423,5 +423,5 @@ real('real files (skipped where ../shared/data is absent)', () => {
     expect(readdirSync(join(data, 'geography'))).toHaveLength(33);
     expect(importOutlines(job).summary).toMatchObject({ ...told, known: 2_501 });
     rmSync(data, { recursive: true });
-  }, 180_000);
+  });
 });

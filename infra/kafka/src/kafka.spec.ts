@@ -24,10 +24,10 @@ import { jars, KAFKA_VERSION } from './jars.ts';
 
 const POM = join(import.meta.dirname, '../pom.xml');
 const MAIN = join(import.meta.dirname, 'main.ts');
-const START_TIMEOUT_MS = 200_000;
+const START_TIMEOUT_MS = 900_000;
 /** A launcher kills what has not ended by then. */
 const PATIENCE_MS = 10_000;
-const ARCHIVE_PATIENCE = { timeoutMs: 150_000 } as const;
+const ARCHIVE_PATIENCE = { timeoutMs: 500_000 } as const;
 const testWithJava = needing(await whyNotOwnKafka()).test;
 
 let data: string;

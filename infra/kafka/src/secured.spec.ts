@@ -22,7 +22,7 @@ import { jars } from './jars.ts';
 const here = dirname(import.meta.dirname);
 const root = dirname(dirname(here));
 const run = promisify(execFile);
-const START_TIMEOUT_MS = 200_000;
+const START_TIMEOUT_MS = 600_000;
 const credentials = { username: 'proximidad', password: 'a:password' };
 
 let folder: string;

@@ -280,7 +280,7 @@ test('npm stop ends a launcher that was halted, as by Ctrl-Z', async () => {
   } finally {
     child.kill('SIGKILL');
   }
-}, 40_000);
+});
 
 test('npm stop ends a node of the broker whose looking-after process was killed', async () => {
   const launcher = `import { claim, writeLaunched } from ${JSON.stringify(import.meta.resolve('./claim.ts'))};
@@ -306,7 +306,7 @@ test('npm stop ends a node of the broker whose looking-after process was killed'
   } finally {
     for (const one of [child, node]) one.kill('SIGKILL');
   }
-}, 40_000);
+});
 
 test.each(['controller', 'health'] as const)(
   'a port of the broker that is in use is named, unless its own node was left: %s',

@@ -131,4 +131,4 @@ test.each([
 test('where no store answers it says what to do, without a stack', async () => {
   const { code, stderr } = await withoutStore;
   expect([code, stderr]).toEqual([1, expect.stringMatching(/^The event store does not answer: start .*\n$/)]);
-}, 60_000);
+});

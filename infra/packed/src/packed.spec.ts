@@ -25,7 +25,7 @@ const UNSTABLE = /^_|^setGlobalProxyFromEnv$|^module\.exports$/;
 let first: string;
 beforeAll(async () => {
   first = await packedPackages(() => undefined);
-}, 120_000);
+});
 
 /**
  * Node may hang for good in process.exit() while it still compiles (nodejs/node#54918): a program that is done kills

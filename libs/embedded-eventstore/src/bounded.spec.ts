@@ -19,7 +19,7 @@ const GRPC = { 'content-type': 'application/grpc' };
 const SUBSCRIBE = Requests.frame(bytesField(1, bytesField(2, emptyField(2)), emptyField(6), emptyField(8)));
 const BATCH = 1_000;
 const SETTLE_MS = 1_000;
-const TIMEOUT_MS = sized(60_000, 300_000);
+const TIMEOUT_MS = sized(600_000, 1_800_000);
 
 let child: ChildProcess;
 let port: number;

@@ -3,7 +3,7 @@ import { type EmbeddedStore, hashPassword, startEmbeddedStore } from './index.ts
 import { type TestCertificates, testCertificates } from './testing/certificates.ts';
 import { pythonCases, pythonWithClient, runPythonCases } from './testing/python-client.ts';
 
-const START_TIMEOUT_MS = 240_000;
+const START_TIMEOUT_MS = 600_000;
 const PASSWORD = 'python-password';
 
 const python = await pythonWithClient();

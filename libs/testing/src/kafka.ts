@@ -8,7 +8,7 @@ import { readTestConfig } from './config.ts';
 import { kafkaContainer } from './kafka-container.ts';
 
 /** Time for Maven to fetch Kafka, the first time. */
-const START_TIMEOUT_MS = 180_000;
+const START_TIMEOUT_MS = 500_000;
 const POLL_MS = 50;
 const KAFKA = join(import.meta.dirname, '../../../infra/kafka/src/main.ts');
 /** As short as a broker allows. */

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+/** Time to start a cluster, or a service, on a machine that is busy. */
+const PRINTED_TIMEOUT_MS = 400_000;
 const KAFKA = join(import.meta.dirname, '../../../infra/kafka/src/main.ts');
 
 /** A cluster that a test may break. */
@@ -60,16 +62,23 @@ export async function ownKafka(nodes: 1 | 3): Promise<OwnKafka> {
   };
 }
 
-/** Waits until a process prints what is looked for; resolves to the first group. @throws when the process ends before. */
+/** Waits until a process prints what is looked for; resolves to the first group. @throws when the process ends before, or prints something else for too long. */
 export async function printed(child: ChildProcess, what: RegExp): Promise<string> {
   let text = '';
-  for await (const chunk of child.stdout!.iterator({ destroyOnReturn: false })) {
-    text += String(chunk);
-    const found = what.exec(text);
-    if (found) {
-      child.stdout!.resume();
-      return found[1] ?? '';
+  const never = () =>
+    child.stdout!.destroy(new Error(`not within ${PRINTED_TIMEOUT_MS} ms: ${what} in ${text}`));
+  const timer = setTimeout(never, PRINTED_TIMEOUT_MS);
+  try {
+    for await (const chunk of child.stdout!.iterator({ destroyOnReturn: false })) {
+      text += String(chunk);
+      const found = what.exec(text);
+      if (found) {
+        child.stdout!.resume();
+        return found[1] ?? '';
+      }
     }
+  } finally {
+    clearTimeout(timer);
   }
   throw new Error(`it ended after it had said ${text}`);
 }

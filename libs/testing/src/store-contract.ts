@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type NewEvent, type RecordedEvent, RevisionConflict } from '@proximidad/eventsourcing';
 import { connect, type EventLog, type LogItem, verifyChain } from '@proximidad/eventstore';
 
-const ITEMS_TIMEOUT_MS = 60_000;
+const ITEMS_TIMEOUT_MS = 150_000;
 
 /** An event with a full envelope; `n` distinguishes it. */
 export function eventNumbered(n: number, id: string = randomUUID()): NewEvent {

@@ -4,9 +4,9 @@ import { kafkaClient, type KafkaOptions, type Message, messageOf } from '@proxim
 import kafkajs, { type Kafka } from 'kafkajs';
 
 const FETCH_MS = 100;
-const LEADER_TIMEOUT_MS = 10_000;
+const LEADER_TIMEOUT_MS = 60_000;
 const LEADER_PAUSE_MS = 50;
-const READ_TIMEOUT_MS = 30_000;
+const READ_TIMEOUT_MS = 120_000;
 
 /** The messages on a topic now, in order per partition; none when there is no such topic. */
 export async function messagesOn(kafka: KafkaOptions, topic: string): Promise<Message[]> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Long enough for a busy machine; an answer that comes at once is returned at once. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 150_000;
 const PAUSE_MS = 10;
 /** Each pause is longer than the one before, up to this: what is asked in vain keeps the one asked from answering. */
 const PAUSE_MAX_MS = 100;

@@ -64,9 +64,12 @@ test('beside connections that send ahead, and come again when they are closed, t
     socket.on('close', () => sockets.delete(socket) && setTimeout(flood, 10));
   };
   for (let n = 0; n < 20; n++) flood();
-  for (let n = 0; n < 10; n++) expect((await fetch(`http://127.0.0.1:${port}/health/live`)).ok).toBe(true);
-  over = true;
-  for (const socket of sockets) socket.destroy();
+  try {
+    for (let n = 0; n < 10; n++) expect((await fetch(`http://127.0.0.1:${port}/health/live`)).ok).toBe(true);
+  } finally {
+    over = true;
+    for (const socket of sockets) socket.destroy();
+  }
 });
 
 test('what comes too slowly is closed: nothing at all, headers, a body', () =>

@@ -25,7 +25,7 @@ const KILLS = sized(3, 15);
 const ASKERS = 8;
 /** Nobody may open data on more than fifty people an hour. */
 const PERSONS = 40;
-const TEST_TIMEOUT_MS = 180_000;
+const TEST_TIMEOUT_MS = 900_000;
 
 /** A vault that is started, killed, and started again on what it kept. */
 class Killed {

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Subject } from '@proximidad/policy';
 import { SightingsLine } from '@proximidad/feed';
-import { passportFor } from '@proximidad/testing';
+import { passportFor, until } from '@proximidad/testing';
 import {
   analyst,
   at,
@@ -66,7 +65,7 @@ test('a reader gets what is known, and then the newest position of each unit the
     expect((await next(reader)).sightings).toEqual([]);
   }
   for (const reader of [mine, others, elsewhere]) await reader.return(undefined);
-  while (running.service.sightings!.count() > 0) await sleep(50);
+  await until(() => running.service.sightings!.count() === 0, 'nobody watches');
 });
 
 test('a role that may not see the place of a unit is refused', async () => {

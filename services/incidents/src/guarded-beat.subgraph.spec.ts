@@ -161,7 +161,7 @@ async function toldBy(who: Subject, where: object = {}) {
   const passport = await passportFor(who, service.name);
   const asked = { passport, types: ['Incident'], ...where, after: began.position, upTo: position };
   const [inTheBeat, all] = [new Set<string>(), new Set<string>()];
-  for await (const { changes } of await service.feeds.open(asked, AbortSignal.timeout(30_000)))
+  for await (const { changes } of await service.feeds.open(asked, AbortSignal.timeout(150_000)))
     for (const { key, before, after } of changes) {
       all.add(key);
       if ([before, after].some((side) => side?.['beatId'] === beatId)) inTheBeat.add(key);

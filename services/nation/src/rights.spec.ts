@@ -77,7 +77,7 @@ beforeAll(async () => {
   }
   logs = await accessLogIn(running.service);
   end = await headOf(running.service);
-}, 60_000);
+});
 afterAll(async () => {
   await running.close();
   heartbeats.close();

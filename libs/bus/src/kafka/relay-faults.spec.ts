@@ -21,7 +21,7 @@ import { sized } from '@proximidad/testing/sizes';
 import { findings, published, relayOnKafka, say } from '../testing/number-service.ts';
 import type { KafkaOptions } from './client.ts';
 
-const TIMEOUT_MS = 600_000;
+const TIMEOUT_MS = 1_800_000;
 const RELAY = join(import.meta.dirname, '../testing/main.ts');
 
 const broker = await testKafka();

@@ -16,7 +16,7 @@ export const STREAMS = 5;
 const schema = z.object({ n: z.number(), text: z.string().optional() });
 const family = eventFamily({ Said: { version: 1, schema } });
 const POLL_MS = 200;
-const READ_TIMEOUT_MS = 150_000;
+const READ_TIMEOUT_MS = 500_000;
 
 export function streamOf(n: number): string {
   return `call_${idFor('09', 'call', n % STREAMS)}`;

@@ -1,7 +1,7 @@
 import type { ResolvedEvent, StreamingRead } from '@eventstore/db-client';
 import { until } from '@proximidad/testing/waiting';
 
-const WAIT_MS = 60_000;
+const WAIT_MS = 150_000;
 
 export async function all(reading: StreamingRead<ResolvedEvent>): Promise<ResolvedEvent[]> {
   const events: ResolvedEvent[] = [];

@@ -31,7 +31,7 @@ const EVENTS: number = sized(1_000, 20_000);
 const KILLS = sized(2, 10);
 const MAIN = join(import.meta.dirname, '..', 'main.ts');
 
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 900_000;
 
 let home: string;
 const stores: EmbeddedStore[] = [];
@@ -321,7 +321,8 @@ async function copyUnderWay(
   const before = headIn(folder);
   const child = start('copy', '--from', from, '--to', to);
   const ending = ended(child);
-  while (killing && child.exitCode === null && headIn(folder) === before) await delay(1);
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  while (killing && !hasEnded() && headIn(folder) === before) await delay(1);
   if (killing) child.kill('SIGKILL');
   return ending;
 }

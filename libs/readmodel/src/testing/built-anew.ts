@@ -1,7 +1,7 @@
 import { runProjector, type ProjectorOptions } from '../projector.ts';
 import { openReadModels, type ReadModels, type ReadModelsOptions } from '../read-models.ts';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 150_000;
 
 /** All rows and figures with their versions, as lines, and the position as of which they hold. */
 export interface Told {

@@ -69,7 +69,7 @@ export interface World {
 }
 
 const PAGE_MAX = 100;
-const FEED_TIMEOUT_MS = 60_000;
+const FEED_TIMEOUT_MS = 150_000;
 
 export async function askAs(service: Asked, subject: Subject, query: string, cut?: Cut): Promise<Answer> {
   const extensions = { passport: await passportFor(subject, service.name), ...(cut ? { cut } : {}) };

@@ -19,7 +19,7 @@ import {
 
 const france = modelProfiles.find(({ profileId }) => profileId === 'fr-psq')!;
 const begun = Date.now();
-const FEED_TIMEOUT_MS = 20_000;
+const FEED_TIMEOUT_MS = 150_000;
 const adoptionId = idFor('09', 'adoption', '09007');
 const local = (ms: number) => formatInstant(instantAt(ms, 'America/Mexico_City'));
 

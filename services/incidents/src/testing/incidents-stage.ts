@@ -54,7 +54,7 @@ export async function ownEvents() {
   for await (const item of running.service.log.subscribe({
     after: undefined,
     only: { prefixes: Object.keys(definition.families).map((category) => `${category}_`) },
-    signal: AbortSignal.timeout(5_000),
+    signal: AbortSignal.timeout(60_000),
   })) {
     if (item.kind === 'caughtUp') break;
     if (item.kind === 'event') events.push(item.event);
