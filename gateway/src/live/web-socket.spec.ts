@@ -230,6 +230,10 @@ test('H5: a message that comes in very many pieces is not read on', async () => 
     `GET /graphql HTTP/1.1\r\nhost: here\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-protocol: graphql-transport-ws\r\nsec-websocket-key: ${key}\r\n\r\n`,
   );
   await once(socket, 'data');
+  // Who has entered has more than three seconds for it.
+  const init = Buffer.from('{"type":"connection_init"}');
+  socket.write(Buffer.concat([Buffer.from([0x81, 0x80 + init.length, 0, 0, 0, 0]), init]));
+  await once(socket, 'data');
   const answer = once(socket, 'data');
   // One text of 64 KiB, masked with zeros, of which each byte is sent by itself.
   const head = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);

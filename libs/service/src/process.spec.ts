@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -118,9 +119,9 @@ test('a process says which settings it took, answers, and ends with 0 when told 
   const slow = fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(await entry(operator, '{ slow(ms: 300) }')),
+    body: JSON.stringify(await entry(operator, '{ slow(ms: 1500) }')),
   });
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await new Promise((resolve) => setTimeout(resolve, 500));
   service.child.kill('SIGTERM');
   service.child.kill('SIGTERM');
   // What is in flight is finished.
@@ -157,7 +158,9 @@ test('a wrong setting is one clear line', async () => {
 test('killed again and again under load, a consumer has every effect once', async () => {
   const data = join(folder, 'in-process');
   const config = { ...(await openGroundConfig()), esdbUrl: store.url, data };
+  await using scope = new AsyncDisposableStack();
   const source = await openService(calls, config);
+  scope.defer(() => source.close());
   await source.caughtUp;
   const kills = sized(3, 20);
   const ids: string[] = [];
@@ -165,7 +168,7 @@ test('killed again and again under load, a consumer has every effect once', asyn
     const echoes = start('echoes');
     await echoes.said('ready');
     for (let n = 0; n < 20; n++) {
-      const id = idFor('09', 'killed', round, n);
+      const id = idFor('09', 'killed', randomUUID());
       ids.push(id);
       await receive((wire) => source.execute(wire), id);
     }
@@ -174,11 +177,10 @@ test('killed again and again under load, a consumer has every effect once', asyn
   }
   start('echoes');
   const log = connect(store.url);
+  scope.defer(() => log.close());
   const effects = () => Promise.all(ids.map((id) => log.read(`contact_${contactIdOf(id)}`)));
   await until(async () => (await effects()).every(({ events }) => events.length > 0));
   expect((await effects()).map(({ events }) => events.length)).toEqual(ids.map(() => 1));
-  await log.close();
-  await source.close();
 });
 
 test('a process ends in time beside a collector that takes its spans and never answers', async () => {
