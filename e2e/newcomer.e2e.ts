@@ -117,7 +117,7 @@ describe('a platform that was started', () => {
   beforeAll(async () => {
     platform = await startPlatform(undefined, 'eventstore', 'npm with the demo');
   });
-  afterAll(() => platform?.clear(), 30_000);
+  afterAll(() => platform?.clear());
 
   needing(executablePath ? undefined : 'Chromium is not installed').test(
     'whoever never saw it opens the printed address and sends a unit within two minutes, by what the screen says alone',

@@ -44,7 +44,7 @@ describe('F7: a data folder that is served', () => {
   beforeAll(async () => {
     platform = await startPlatform({ data: await leftBefore(), port: await platformPorts() });
   }, START_TIMEOUT_MS);
-  afterAll(() => platform?.clear(), 30_000);
+  afterAll(() => platform?.clear());
 
   describe('beside others on its machine', () => oneHostStories(() => platform));
 

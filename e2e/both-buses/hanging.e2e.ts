@@ -5,7 +5,7 @@ import { frames } from '../watcher.ts';
 
 const REPORT = `mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { __typename } }`;
 const ENDING = ['gateway', 'beats', 'incidents', 'contacts', 'training', 'authorities', 'vault'] as const;
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 600_000;
 
 /**
  * How long a process may take to end, whatever hangs: at rest, without the store, it takes a second and a half; a

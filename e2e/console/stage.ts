@@ -16,7 +16,7 @@ const CODE = sized('--no-opt --no-maglev', '');
 export const START_TIMEOUT_MS = 600_000;
 export const TEST_TIMEOUT_MS = 600_000;
 /** For one step on a busy machine. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 150_000;
 const SIZE = { width: 1600, height: 900 } as const;
 
 export const openBrowser = (code = CODE) =>

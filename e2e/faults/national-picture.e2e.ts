@@ -83,7 +83,7 @@ describe('the national picture', () => {
         (await picture()).completeness.servicesDown.length === 0 ? true : undefined,
       );
     },
-    180_000,
+    600_000,
   );
 
   test('a service that is killed gives its error by its public name, and comes back by itself', async () => {

@@ -18,7 +18,7 @@ describe('what is opened through faults', () => {
   );
   const PAGE = 100;
   const REQUEST_TIMEOUT_MS = 30_000;
-  const TIMEOUT_MS = full ? 1_200_000 : 400_000;
+  const TIMEOUT_MS = full ? 3_600_000 : 1_200_000;
   const CALLER = 'call(id: $id) { caller { number } }';
   const NOW = `query ($id: ID!) { ${CALLER} }`;
   const PAST = `query ($id: ID!, $position: Position!) @asOf(position: $position) { ${CALLER} }`;

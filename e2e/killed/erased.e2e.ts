@@ -29,7 +29,7 @@ const KILLED: readonly ProcessName[] = (['vault', 'authorities', 'store'] as con
 /** The power is cut once this many were confirmed. */
 const CUT_AFTER = Math.floor(SHREDDED * 0.8);
 const PAGE = 100;
-const TIMEOUT_MS = full ? 1_800_000 : 400_000;
+const TIMEOUT_MS = full ? 3_600_000 : 1_200_000;
 
 interface Told {
   readonly id: string;

@@ -341,7 +341,7 @@ describe('watching', () => {
       return;
     }
     throw new Error('a grant of 256 s was never seen');
-  }, 400_000);
+  }, 1_200_000);
 
   test(
     'a cursor of one gateway is gone on from at another, without a gap',

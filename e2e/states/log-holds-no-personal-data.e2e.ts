@@ -12,7 +12,7 @@ describe('the log holds no personal data', () => {
   const NATION = ['--seed', '7', ...(full ? [] : ['--states', '02,09,14,31'])];
   const INCIDENTS_MIN = full ? 150 : 15;
   const LOOK_EVERY_MS = 500;
-  const TIMEOUT_MS = full ? 600_000 : 300_000;
+  const TIMEOUT_MS = full ? 1_800_000 : 900_000;
   /** Family violence, and the only thing at these coordinates. */
   const AT_HOME = { code: '30502', point: { lat: 19.361_734_6, lon: -99.091_734_6 } };
   const TELEPHONE = '5512345678';

@@ -14,7 +14,7 @@ describe('rights', () => {
 
   const TRANSPORTS: readonly Transport[] = ['ws', 'sse'];
   const TEST_TIMEOUT_MS = 600_000;
-  const FRAME_TIMEOUT_MS = 60_000;
+  const FRAME_TIMEOUT_MS = 150_000;
 
   /* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
   type Answer = any;

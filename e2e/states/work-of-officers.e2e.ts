@@ -6,7 +6,7 @@ import { frames } from '../watcher.ts';
 describe('what officers did', () => {
   /* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
   type Answer = any;
-  const WATCHED_MS = 60_000;
+  const WATCHED_MS = 150_000;
   const TEST_TIMEOUT_MS = 600_000;
 
   const executed = async (user: string, mutation: string, input: object, selected: string): Promise<Answer> =>
