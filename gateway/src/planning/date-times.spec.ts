@@ -58,13 +58,24 @@ test('a date and time is handed on as it was given', () => {
 test.each([
   ['an argument', `{ calls(since: "${NOT_A_DAY}") }`, [[16, 'since']]],
   ['a number', '{ calls(since: 7) }', [[16, 'since']]],
-  ['a field of an input', `{ calls(wish: { parts: [{ since: "x" }] }) }`, [[34, 'since']]],
+  ['a field of an input', `{ calls(wish: { parts: [{ since: "x" }] }) }`, [[34, 'parts.0.since']]],
+  [
+    'a field of a later part',
+    `{ calls(wish: { parts: [{ since: "${AT}" }, { since: "x" }] }) }`,
+    [[78, 'parts.1.since']],
+  ],
+  ['a part that stands for a list', `{ calls(wish: { parts: { since: "x" } }) }`, [[33, 'parts.since']]],
+  [
+    'a field of what a variable usually is',
+    `query ($then: Wish = { parts: [{ since: "x" }] }) { calls(wish: $then) }`,
+    [[41, 'parts.0.since']],
+  ],
   ['what a variable usually is', `query ($then: DateTime = "x") { calls(since: $then) }`, [[26, 'then']]],
   [
     'two of them',
     '{ calls(wish: { parts: [{ since: "x" }] }, since: "y") }',
     [
-      [34, 'since'],
+      [34, 'parts.0.since'],
       [51, 'since'],
     ],
   ],

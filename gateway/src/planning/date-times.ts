@@ -88,20 +88,22 @@ export function pathsInVariable(
   return paths;
 }
 
-/** What a value in the document was given for: an argument, a field of an input, or a variable. */
+/** Where a value in the document was given, named as in a variable: within an input by its path, or else the argument or variable. */
 export function pathInDocument(value: ASTNode, document: DocumentNode): readonly string[] {
-  const paths: string[] = [];
+  let name: string | undefined;
+  let path: (string | number)[] = [];
   visit(document, {
-    enter(node, _key, parent, _path, ancestors) {
+    enter(node, _key, parent, keys, ancestors) {
       if (node !== value) return undefined;
-      for (const holder of [...ancestors, parent]) {
+      for (const [depth, holder] of [...ancestors, parent].entries()) {
         if (!holder || !('kind' in holder)) continue;
-        if (holder.kind === Kind.VARIABLE_DEFINITION) paths.splice(0, 1, holder.variable.name.value);
-        if (holder.kind === Kind.ARGUMENT || holder.kind === Kind.OBJECT_FIELD)
-          paths.splice(0, 1, holder.name.value);
+        if (holder.kind === Kind.VARIABLE_DEFINITION) name = holder.variable.name.value;
+        if (holder.kind === Kind.ARGUMENT) [name, path] = [holder.name.value, []];
+        if (holder.kind === Kind.OBJECT_FIELD) path.push(holder.name.value);
+        if (holder.kind === Kind.LIST) path.push(keys[depth + 1]!);
       }
       return BREAK;
     },
   });
-  return paths;
+  return name === undefined ? [] : [path.join('.') || name];
 }
