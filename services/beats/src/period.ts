@@ -1,4 +1,5 @@
 import { entityOf, idFor, type Instant, localDate, localYear, PublicId } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
 
 /**
@@ -14,6 +15,31 @@ export const PERIOD_EVENTS_MAX = 950;
 /** Where a period stands in its chain: the first event names what it continues, the last what continues it. */
 export const opening = { label: PeriodLabel, continues: PublicId.nullable() };
 export const closing = { next: PeriodLabel };
+
+/** Where a period is in its life; whoever decides on it needs an open one. */
+export type Period<Log extends { readonly events: number }> =
+  | { readonly period: 'unopened' }
+  | ({ readonly period: 'open' } & Log)
+  | ({ readonly period: 'closed'; readonly next: string } & Log);
+
+/** Whether the period takes another entry. */
+export function isOpen<Log extends { readonly events: number }>(
+  state: Period<Log>,
+): state is { readonly period: 'open' } & Log {
+  return state.period === 'open' && state.events < PERIOD_EVENTS_MAX;
+}
+
+/** Why a period takes none: the command belongs in another. */
+export function goesOn({ period }: Pick<Period<never>, 'period'>) {
+  switch (period) {
+    case 'unopened':
+      return refuse('PeriodNotOpen');
+    case 'closed':
+      return refuse('PeriodClosed');
+    case 'open':
+      return refuse('PeriodFull');
+  }
+}
 
 export function dayOf(at: Instant): string {
   return localDate(at);

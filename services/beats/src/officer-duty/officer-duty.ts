@@ -13,7 +13,7 @@ import { commandsOf } from '@proximidad/policy';
 import type { z } from 'zod';
 import type { ShiftKind } from '../beat-shift/beat-shift.ts';
 import type { Known } from '../eligibility/eligibility.ts';
-import { closing, opening, PERIOD_EVENTS_MAX } from '../period.ts';
+import { closing, goesOn, isOpen, opening, type Period } from '../period.ts';
 import { AssignmentRole, overrideGate, passGate } from './certification-gate.ts';
 import {
   AssignmentWithdrawalReason,
@@ -54,10 +54,7 @@ interface Log extends DutyCarriedOver {
   /** When the last assignment was made, Unix milliseconds; a shift may lie far ahead of that. */
   readonly assignedMs: number;
 }
-export type OfficerDuty =
-  | { readonly period: 'unopened' }
-  | ({ readonly period: 'open' } & Log)
-  | ({ readonly period: 'closed'; readonly next: string } & Log);
+export type OfficerDuty = Period<Log>;
 
 export const NEVER_ON_DUTY: DutyCarriedOver = {
   municipality: null,
@@ -196,23 +193,6 @@ export const officerDuty = aggregate({
   },
   evolve,
 });
-
-/** Whether the year takes another entry. */
-function isOpen(state: OfficerDuty): state is Extract<OfficerDuty, { period: 'open' }> {
-  return state.period === 'open' && state.events < PERIOD_EVENTS_MAX;
-}
-
-/** Why a year takes none: the command belongs in another. */
-function goesOn({ period }: OfficerDuty) {
-  switch (period) {
-    case 'unopened':
-      return refuse('PeriodNotOpen');
-    case 'closed':
-      return refuse('PeriodClosed');
-    case 'open':
-      return refuse('PeriodFull');
-  }
-}
 
 function start(state: Log, given: Fields<typeof startInput> & Served & Timed) {
   const { at, municipality, unitId, method, registered } = given;

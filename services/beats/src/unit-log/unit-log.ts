@@ -12,7 +12,7 @@ import {
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
-import { closing, opening, PERIOD_EVENTS_MAX } from '../period.ts';
+import { closing, goesOn, isOpen, opening, type Period } from '../period.ts';
 
 // ---- words --------------------------------------------------------------------
 
@@ -88,10 +88,7 @@ interface Log extends UnitActivity {
   readonly unitId: string;
   readonly events: number;
 }
-export type UnitLog =
-  | { readonly period: 'unopened' }
-  | ({ readonly period: 'open' } & Log)
-  | ({ readonly period: 'closed'; readonly next: string } & Log);
+export type UnitLog = Period<Log>;
 
 const { command, internal } = commandsOf<UnitLog>();
 
@@ -151,23 +148,6 @@ export const unitLog = aggregate({
 });
 
 // ---- rules --------------------------------------------------------------------
-
-/** Whether the day takes another entry. */
-function isOpen(state: UnitLog): state is Extract<UnitLog, { period: 'open' }> {
-  return state.period === 'open' && state.events < PERIOD_EVENTS_MAX;
-}
-
-/** Why a day takes none: the command belongs in another. */
-function goesOn({ period }: UnitLog) {
-  switch (period) {
-    case 'unopened':
-      return refuse('PeriodNotOpen');
-    case 'closed':
-      return refuse('PeriodClosed');
-    case 'open':
-      return refuse('PeriodFull');
-  }
-}
 
 function report(state: Log, { status, incidentId, at }: Fields<typeof reportInput> & Timed) {
   if (incidentId === null && ENGAGED.includes(status)) {
