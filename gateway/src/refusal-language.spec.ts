@@ -112,7 +112,7 @@ test.each([
     ],
     [
       'BAD_USER_INPUT',
-      'A moment is a position from an answer, or an RFC 3339 date-time with its offset, 14:00 at most, of a day that there is, its seconds up to 59.',
+      'A moment is a position from an answer, or a date and time of RFC 3339 with its offset, 14:00 at most, of a day that there is, its seconds up to 59.',
     ],
   ],
   [

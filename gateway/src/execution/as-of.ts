@@ -1,6 +1,6 @@
 import { decodePosition, parseDateTime, positionOfLog, StoreUnavailable } from '@proximidad/eventsourcing';
 import { ServiceError } from '@proximidad/edge';
-import { type ErrorCode, say } from '@proximidad/refusals';
+import { type ErrorCode, NO_MOMENT, say } from '@proximidad/refusals';
 import type { Cuts } from '@proximidad/nation';
 import type { Cut } from '@proximidad/eventsourcing';
 import { type CodedError, codedError, serviceUnavailable } from '../errors.ts';
@@ -20,7 +20,7 @@ export function cutResolver(logId: string, cuts: Cuts, now: () => number): Resol
   return async (asOf) => {
     if ('at' in asOf) {
       const ms = instantOf(asOf.at);
-      return ms === undefined ? codedError('BAD_USER_INPUT', NOT_A_MOMENT) : cutAt(cuts, ms, now());
+      return ms === undefined ? codedError('BAD_USER_INPUT', NO_MOMENT) : cutAt(cuts, ms, now());
     }
     const here = positionIn(logId, asOf.position);
     if ('message' in here) return here;
@@ -28,8 +28,6 @@ export function cutResolver(logId: string, cuts: Cuts, now: () => number): Resol
   };
 }
 
-const NOT_A_MOMENT =
-  'A moment is a position from an answer, or an RFC 3339 date-time with its offset, 14:00 at most, of a day that there is, its seconds up to 59.';
 const POSITION_PREFIX = 'p1.';
 
 /** A text that is either: a position from an answer, or else an instant. A value that is not a text is not an instant. */

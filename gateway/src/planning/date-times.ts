@@ -1,6 +1,6 @@
 import { FIELDS_MAX } from '@proximidad/edge';
 import { parseDateTime } from '@proximidad/eventsourcing';
-import { sayEach } from '@proximidad/refusals';
+import { NO_DATE_TIME, sayEach } from '@proximidad/refusals';
 import {
   type ASTNode,
   BREAK,
@@ -16,9 +16,6 @@ import {
   visit,
 } from 'graphql';
 import { CodedError } from '../errors.ts';
-
-const MESSAGE =
-  'a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is, its seconds up to 59';
 
 /** Says nothing of what was given. */
 class NoDateTime extends Error {
@@ -68,7 +65,7 @@ function isOfDateTime(error: unknown): boolean {
 }
 
 function fault(node: ASTNode, paths: readonly string[]): GraphQLError {
-  const fields = paths.map((path) => ({ path, code: 'INVALID_FORMAT', message: MESSAGE }) as const);
+  const fields = paths.map((path) => ({ path, code: 'INVALID_FORMAT', message: NO_DATE_TIME }) as const);
   return new CodedError(sayEach(fields), { code: 'BAD_USER_INPUT', fields }, node);
 }
 

@@ -8,6 +8,8 @@ export {
   type FaultSaid,
   FORMS_IN_SPANISH,
   joined,
+  NO_DATE_TIME,
+  NO_MOMENT,
   type Said,
   say,
   sayBoth,

@@ -46,10 +46,6 @@ export const IN_SPANISH = {
     'validAt es posterior al momento de esta respuesta, {bound}.',
   'soonestDueFirst is only for the present: leave validAt out.':
     'soonestDueFirst es de ahora: omita validAt.',
-  'A moment is a position from an answer, or an RFC 3339 date-time with its offset, 14:00 at most, of a day that there is, its seconds up to 59.':
-    'Un momento es una posición de una respuesta, o una fecha y hora de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista y con segundos hasta 59.',
-  'A date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is, its seconds up to 59.':
-    'Una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista y con segundos hasta 59.',
   'asOf takes either at or position.': 'asOf lleva at o position, uno de los dos.',
   'asOf and maxAge exclude each other: the past does not age.':
     'asOf y maxAge se excluyen: el pasado no envejece.',
@@ -140,8 +136,6 @@ export const IN_SPANISH = {
 
 /** What stands against one field, after its name: half a sentence. */
 export const FAULTS_IN_SPANISH = {
-  'a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is, its seconds up to 59':
-    'una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista y con segundos hasta 59',
   'is in the future': 'está en el futuro',
   'is more than {years} years ahead': 'está a más de {years} años',
   'is before {year}': 'es anterior a {year}',
@@ -172,6 +166,21 @@ export const FAULTS_IN_SPANISH = {
   'it is later than `to`': 'es posterior a `to`',
   'south <= north and west <= east': 'south <= north y west <= east',
 } as const;
+
+const DATE_TIME = {
+  es: 'de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista y con segundos hasta 59',
+  en: 'of RFC 3339 with its offset, 14:00 at most, of a day that there is, its seconds up to 59',
+};
+/** Of a value that is no date and time. */
+export const NO_DATE_TIME: Sentences = {
+  es: `una fecha y hora es ${DATE_TIME.es}`,
+  en: `a date and time is one ${DATE_TIME.en}`,
+};
+/** Of what no answer can be as of. */
+export const NO_MOMENT: Sentences = {
+  es: `Un momento es una posición de una respuesta, o una fecha y hora ${DATE_TIME.es}.`,
+  en: `A moment is a position from an answer, or a date and time ${DATE_TIME.en}.`,
+};
 
 type Whole = keyof typeof IN_SPANISH;
 type Fault = keyof typeof FAULTS_IN_SPANISH;

@@ -15,7 +15,7 @@ import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { costOf, extentOf, SUBGRAPH_COST_MAX, type Weights, weightsOf } from '@proximidad/cost';
 import { type Context, limitExceeded, type ResolverMap, ServiceError } from '@proximidad/edge';
-import { verbatim } from '@proximidad/refusals';
+import { NO_DATE_TIME, verbatim } from '@proximidad/refusals';
 
 /** Lexical tokens in an operation from the gateway. */
 const TOKENS_MAX = 5_000;
@@ -88,16 +88,13 @@ const dateTime = new GraphQLScalarType<Instant, string>({
     } catch {
       // Reported below, as for a value that is not a text.
     }
-    throw new ServiceError('BAD_USER_INPUT', NOT_A_DATE_TIME);
+    throw new ServiceError('BAD_USER_INPUT', NO_DATE_TIME);
   },
   serialize(value) {
     if (typeof value === 'string') return value;
     return formatInstant(Instant.parse(value));
   },
 });
-
-const NOT_A_DATE_TIME =
-  'A date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is, its seconds up to 59.';
 
 /** Of a variable that is no date and time the reason is told, and not what was given: the gateway has named the field before. */
 function withoutGiven(answer: ExecutionResult): ExecutionResult {
