@@ -61,7 +61,7 @@ export const CertificationGateChoice = closedList(
   {
     BLOCK: 'An officer who lacks it may not serve.',
     RESTRICTED_ROLE: 'An officer who lacks it may serve, but owns no beat and is never alone.',
-    WARN: 'An officer who lacks it may serve, and this is counted.',
+    WARN: 'An officer who lacks it may serve, and the assignment says so.',
   } satisfies Record<CertificationGate, string>,
   'What happens when an officer who lacks a valid certificate or a competence is assigned (BR-T3).',
 );

@@ -3006,7 +3006,7 @@ export type CertificationGate =
   | 'BLOCK'
   /** An officer who lacks it may serve, but owns no beat and is never alone. */
   | 'RESTRICTED_ROLE'
-  /** An officer who lacks it may serve, and this is counted. */
+  /** An officer who lacks it may serve, and the assignment says so. */
   | 'WARN';
 
 /** On what ground a person is erased. */

@@ -3267,20 +3267,20 @@ export type CertificationGate =
   | 'BLOCK'
   /** An officer who lacks it may serve, but owns no beat and is never alone. */
   | 'RESTRICTED_ROLE'
-  /** An officer who lacks it may serve, and this is counted. */
+  /** An officer who lacks it may serve, and the assignment says so. */
   | 'WARN';
 
 /** What the certification gate decided on an assignment. */
 export type EligibilityDecision =
   /** Everything the gate asks for is there. */
   | 'OK'
-  /** Assigned without what the gate asks for; this is counted. */
+  /** Assigned without what the gate asks for; the assignment says so. */
   | 'WARN'
   /** An auxiliary is not police: no police certificate is needed (BR-B11). */
   | 'EXEMPT'
-  /** Assigned without what the gate asks for, but not as owner, and not alone; this is counted. */
+  /** Assigned without what the gate asks for, but not as owner, and not alone; the assignment says so. */
   | 'RESTRICTED'
-  /** The gate refused, and a commander assigned the officer all the same for this shift, with a reason; this is counted. */
+  /** The gate refused, and a commander assigned the officer all the same for this shift; the assignment says why. */
   | 'OVERRIDE';
 
 /** How a territory came into a phase. */

@@ -847,13 +847,13 @@ export type DutyResumeReason =
 export type EligibilityDecision =
   /** Everything the gate asks for is there. */
   | 'OK'
-  /** Assigned without what the gate asks for; this is counted. */
+  /** Assigned without what the gate asks for; the assignment says so. */
   | 'WARN'
   /** An auxiliary is not police: no police certificate is needed (BR-B11). */
   | 'EXEMPT'
-  /** Assigned without what the gate asks for, but not as owner, and not alone; this is counted. */
+  /** Assigned without what the gate asks for, but not as owner, and not alone; the assignment says so. */
   | 'RESTRICTED'
-  /** The gate refused, and a commander assigned the officer all the same for this shift, with a reason; this is counted. */
+  /** The gate refused, and a commander assigned the officer all the same for this shift; the assignment says why. */
   | 'OVERRIDE';
 
 /** See `endDuty`. */

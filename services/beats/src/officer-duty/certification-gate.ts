@@ -20,11 +20,12 @@ const EligibilityDecision = closedList(
   'EligibilityDecision',
   {
     OK: 'Everything the gate asks for is there.',
-    WARN: 'Assigned without what the gate asks for; this is counted.',
+    WARN: 'Assigned without what the gate asks for; the assignment says so.',
     EXEMPT: 'An auxiliary is not police: no police certificate is needed (BR-B11).',
-    RESTRICTED: 'Assigned without what the gate asks for, but not as owner, and not alone; this is counted.',
+    RESTRICTED:
+      'Assigned without what the gate asks for, but not as owner, and not alone; the assignment says so.',
     OVERRIDE:
-      'The gate refused, and a commander assigned the officer all the same for this shift, with a reason; this is counted.',
+      'The gate refused, and a commander assigned the officer all the same for this shift; the assignment says why.',
   },
   'What the certification gate decided on an assignment.',
 );
