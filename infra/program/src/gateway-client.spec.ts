@@ -59,3 +59,27 @@ test('told to come back it does, and reads what is refused in the language that 
     gateway.close();
   }
 });
+
+test('a proxy that says by a date when to come back is not asked over and over before that', async () => {
+  const back = Math.ceil(Date.now() / 1_000 + 1) * 1_000;
+  let asked = 0;
+  const proxy = createServer((request, response) => {
+    asked++;
+    const headers = { 'retry-after': new Date(back).toUTCString() };
+    request.resume().once('end', () => {
+      if (Date.now() < back) response.writeHead(503, headers).end('later');
+      else response.end(JSON.stringify({ data: { number: 1 } }));
+    });
+  });
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/graphql`;
+  try {
+    const send = gatewayClient(url, () => Promise.resolve('token'));
+    expect(await send('{ number }', {})).toEqual({ number: 1 });
+    expect(asked).toBeLessThan(4);
+  } finally {
+    proxy.closeAllConnections();
+    proxy.close();
+  }
+});

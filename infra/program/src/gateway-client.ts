@@ -91,7 +91,7 @@ export function gatewayClient(
       return { retry: (error as Error).message };
     }
     const body = Answer.safeParse(await response.json().catch(() => undefined));
-    const afterMs = Number(response.headers.get('retry-after') ?? 0) * 1_000;
+    const afterMs = afterMsOf(response.headers.get('retry-after'));
     if (!body.success) return { retry: `HTTP ${response.status}`, afterMs };
     const error = body.data.errors?.[0];
     if (!error && body.data.data) return body.data.data;
@@ -121,4 +121,10 @@ export function gatewayClient(
       pause = Math.min(pause * 2, BACKOFF_MAX_MS);
     }
   };
+}
+
+/** `Retry-After` in milliseconds: the gateway tells seconds, a proxy before it may tell a date. */
+function afterMsOf(told: string | null): number {
+  const ms = told !== null && /^\d+$/.test(told) ? Number(told) * 1_000 : Date.parse(told ?? '') - Date.now();
+  return Number.isNaN(ms) ? 0 : ms;
 }
