@@ -84,5 +84,4 @@ export const contracts = {
 } as const satisfies Record<string, { readonly public: EventFamily; readonly restricted: EventFamily }>;
 
 export type Context = keyof typeof contracts;
-export type Audience = 'public' | 'restricted';
 export { notedGeography, type NotedMunicipalityRow } from './noted-geography.ts';
