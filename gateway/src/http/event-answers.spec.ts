@@ -1,6 +1,8 @@
 import { openCompany } from '@proximidad/cost';
 import { until } from '@proximidad/testing/waiting';
+import { openAllowances } from '../identity/allowances.ts';
 import { openOperationTurns } from '../identity/operation-turns.ts';
+import { openStream } from '../live/operations.ts';
 import { streamingCaller, trialStreaming } from '../testing/streaming.ts';
 import { eventReply } from './event-answers.ts';
 import { serve } from './server.ts';
@@ -44,5 +46,30 @@ test('H5: beside others a stream whose sender has gone before its turn is not op
   ends[1]!.abort();
   await until(() => streams() === 0);
   await server.close();
+  await close();
+});
+
+test.each([
+  ['LIMIT_EXCEEDED', 'streamsPerSubject', { all: 9, subject: 0 }],
+  ['SERVICE_UNAVAILABLE', 'streams', { all: 0, subject: 9 }],
+])('what is refused only for now says when to ask again: %s of %s', async (code, limit, streams) => {
+  const { deps, opened, close } = await trialStreaming();
+  const asked = { query: 'query @live { incidentCount }', operationName: undefined, variables: {} };
+  const refused = await openStream(
+    { ...deps, allowances: openAllowances({ streams }) },
+    { request: asked, caller: streamingCaller, headers: {}, correlationId: 'c' },
+  );
+  expect(refused).toMatchObject([{ extensions: { code, limit, retryAfterMs: expect.any(Number) } }]);
+  expect(opened).toEqual([]);
+  await close();
+});
+
+test('what can never be answered does not say when to ask again', async () => {
+  const { deps, close } = await trialStreaming();
+  const asked = { query: 'query @live { nobody }', operationName: undefined, variables: {} };
+  const refused = await openStream(deps, {
+    ...{ request: asked, caller: streamingCaller, headers: {}, correlationId: 'c' },
+  });
+  expect(JSON.stringify(refused)).not.toContain('retryAfterMs');
   await close();
 });

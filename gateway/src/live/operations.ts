@@ -1,16 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { answered, type AnsweringDeps, readied, type Readied } from '../answering.ts';
-import { codedError } from '../errors.ts';
+import { codedError, CodedError } from '../errors.ts';
 import type { AllowanceKind, Allowances } from '../identity/allowances.ts';
 import type { Caller } from '../identity/caller.ts';
 import { restAfter, restWithoutPlace } from '../identity/resting.ts';
 import { directiveOf } from '../planning/directives.ts';
 import type { GraphqlRequest, Prepared } from '../planning/graph.ts';
 import { otherMomentThanItsOwn, type TimeAsked, timeAsked } from '../planning/time-asked.ts';
+import { retryAfterMs } from './admission.ts';
 import type { Frame } from './frames.ts';
 import type { FrameStream, Hub } from './hub.ts';
 import type { StreamWish } from './opened.ts';
+import { isPassingCode } from './passing.ts';
 import type { Replays } from './replay-stream.ts';
 
 export interface StreamingDeps extends AnsweringDeps {
@@ -38,11 +40,27 @@ export interface Asked {
 /** A mutation that came in a way that may not change anything. */
 export const CHANGES_BY_GET = codedError('BAD_USER_INPUT', 'Mutations are sent by POST.');
 
-/** Any operation as a stream of frames: one for a query or mutation, as many as needed for the rest. */
+/**
+ * Any operation as a stream of frames: one for a query or mutation, as many as needed for the rest. What is refused only
+ * for now says when to ask again.
+ */
 export async function openStream(
   deps: StreamingDeps,
   asked: Asked,
 ): Promise<FrameStream | readonly GraphQLError[]> {
+  const stream = await streamOf(deps, asked);
+  return 'next' in stream ? stream : stream.map(withRetry);
+}
+
+/** A place that one's own streams take is free again when they end, be it that nobody has noticed yet. */
+function withRetry(error: GraphQLError): GraphQLError {
+  const { code, limit, ...others } = error.extensions;
+  const isForNow = isPassingCode(code) || /PerSubject$/.test(String(limit));
+  if (!isForNow || 'retryAfterMs' in others || !(error instanceof CodedError)) return error;
+  return new CodedError(error.said, { ...error.extensions, retryAfterMs: retryAfterMs() });
+}
+
+async function streamOf(deps: StreamingDeps, asked: Asked): Promise<FrameStream | readonly GraphQLError[]> {
   const ready = await readied(deps, asked.request, asked.caller.subject.id);
   if (!('prepared' in ready)) {
     await restAfter(ready);
