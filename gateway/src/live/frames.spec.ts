@@ -5,6 +5,7 @@ import { remoteSubgraph } from '../subgraphs/remote-subgraph.ts';
 import { trialSubgraph } from '../testing/subgraphs.ts';
 import { type Asking, askingAs } from './asking.ts';
 import { type FramesOf, openFrames } from './frames.ts';
+import { ATTEMPTS_MAX } from './passing.ts';
 import { openFairLimiter } from '@proximidad/cost';
 import { until } from '@proximidad/testing';
 
@@ -52,6 +53,8 @@ afterAll(async () => {
   await service.close();
 });
 
+/** What is told is told at once. */
+const NOBODY_WAITS = AbortSignal.abort();
 const OWNER = 'dev:operator-09';
 const rights = { role: 'operator', entity: '09', purpose: 'DISPATCH' } as const;
 const change = { type: 'Incident', key: '09-a', position: 7, after: { entity: '09', status: 'REPORTED' } };
@@ -63,7 +66,9 @@ function subscription(query: string): PreparedSubscription {
 }
 
 async function shown(prepared: PreparedSubscription, variables: Record<string, unknown>): Promise<unknown> {
-  const { body } = await frames.of(prepared, { variables, rights, owner: OWNER }).changed(change);
+  const { body } = await frames
+    .of(prepared, { variables, rights, owner: OWNER })
+    .changed(change, NOBODY_WAITS);
   return (JSON.parse(body) as { data: { incidentChanged: unknown } }).data.incidentChanged;
 }
 
@@ -81,7 +86,9 @@ test('M9, R22 two who differ in a variable that only a fragment uses are each sh
 
 test('an error of a frame is told by its path in the frame', async () => {
   const prepared = subscription('subscription { c: incidentChanged { incident { id s: status } } }');
-  const { body } = await frames.of(prepared, { variables: {}, rights, owner: 'viewer' }).changed(change);
+  const { body } = await frames
+    .of(prepared, { variables: {}, rights, owner: 'viewer' })
+    .changed(change, NOBODY_WAITS);
   expect(JSON.parse(body)).toMatchObject({
     data: { c: { incident: { id: '09-a', s: null } } },
     errors: [{ path: ['c', 'incident', 's'] }],
@@ -92,7 +99,7 @@ test('an error of a frame is told in the language of who watches', async () => {
   const prepared = subscription('subscription { incidentChanged { incident { id status } } }');
   const told = async (language: 'es' | 'en') => {
     const viewer = { variables: {}, rights, owner: 'viewer', language };
-    const { body } = await frames.of(prepared, viewer).changed(change);
+    const { body } = await frames.of(prepared, viewer).changed(change, NOBODY_WAITS);
     return (JSON.parse(body) as { errors: { message: string }[] }).errors.map(({ message }) => message);
   };
   expect(await told('es')).toEqual(['Error interno.']);
@@ -124,7 +131,7 @@ interface Told {
 }
 
 async function told(watcher: FramesOf): Promise<Told> {
-  const { body } = await watcher.changed(change);
+  const { body } = await watcher.changed(change, NOBODY_WAITS);
   return (JSON.parse(body) as { data: { incidentChanged: Told } }).data.incidentChanged;
 }
 
@@ -174,11 +181,26 @@ test('a frame from which a silent service is missing is for those who waited for
   expect((await told(slow)).incident).toMatchObject({ id: '09-a' });
 });
 
+test('a record is not told as gone while its service is silent', async () => {
+  const error = {
+    message: 'silent',
+    extensions: { code: 'SERVICE_UNAVAILABLE', correlationId: 'c' },
+  } as const;
+  let asked = 0;
+  instead = (...question) =>
+    ++asked > ATTEMPTS_MAX
+      ? asking(...question)
+      : Promise.resolve({ data: { incident: null }, errors: [error] });
+  const { body } = await comes('patient').changed(change, new AbortController().signal);
+  expect(JSON.parse(body)).toMatchObject({ data: { incidentChanged: { incident: { id: '09-a' } } } });
+  expect(body).not.toContain('SERVICE_UNAVAILABLE');
+});
+
 test('all frames that are kept hold together no more than they may', async () => {
   const there = comes();
   const point = 'x'.repeat(33 * 2 ** 20);
   instead = () => Promise.resolve({ data: { incident: { id: '09-a', point } } });
   const before = frames.evaluated();
-  for (const position of [11, 12, 11]) await there.changed({ ...change, position });
+  for (const position of [11, 12, 11]) await there.changed({ ...change, position }, NOBODY_WAITS);
   expect(frames.evaluated()).toBe(before + 3);
 });

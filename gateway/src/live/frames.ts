@@ -20,6 +20,8 @@ export interface Frame {
 
 /** How long a frame is kept for those who watched before it was made: not all of them come to the same change at once. */
 const KEPT_MS = 500;
+/** How long after the last attempt a record whose service does not answer is asked for again. */
+const MISSING_RETRY_MS = 1_000;
 /** Frames of changes kept at a time. */
 const FRAMES_MAX = 20_000;
 /** Characters that all kept frames may hold together. */
@@ -46,8 +48,12 @@ export interface Frames {
 
 /** The frames of one subscription as subjects with certain rights see it, for a reader who begins now. */
 export interface FramesOf {
-  /** Starts at once, or when a frame that was made before the reader came is not kept any more. */
-  changed(change: FeedChange): Promise<Frame>;
+  /**
+   * Starts at once, or when a frame that was made before the reader came is not kept any more. Where the record is
+   * missing since its service does not answer, it is asked for again until it does or nobody waits: without it, the frame
+   * would say that the record is gone.
+   */
+  changed(change: FeedChange, over: AbortSignal): Promise<Frame>;
   lagged(at: Place): Frame;
 }
 
@@ -83,7 +89,7 @@ export function openFrames(deps: FramesDeps): Frames {
         if (hydration) evaluated++;
         return kept.keep(name, frameOf(deps, subscription, viewer, change));
       };
-      const changed = async (change: FeedChange): Promise<Frame> => {
+      const attempt = async (change: FeedChange): Promise<MadeFrame> => {
         const { key, position } = change;
         const name = `${asked} ${position} ${kindOf(rewritten.watched, change)} ${key}`;
         const frame = await made(name, change);
@@ -92,7 +98,13 @@ export function openFrames(deps: FramesDeps): Frames {
           : made(`${name} ${owner}`, change);
       };
       return {
-        changed,
+        async changed(change, over) {
+          for (;;) {
+            const frame = await attempt(change);
+            if (!frame.isWithoutRecord || over.aborted) return frame;
+            await sleep(MISSING_RETRY_MS, undefined, { signal: over }).catch(() => undefined);
+          }
+        },
         lagged({ position, key }) {
           const cursor = encodeCursor(logId, { position, clock: now(), key });
           const data = rewritten.data({ cursor, lagged: { cursor } }, {}, variables);
@@ -107,6 +119,8 @@ export function openFrames(deps: FramesDeps): Frames {
 interface MadeFrame extends Frame {
   /** A service that could not answer is missing from it, and may not be a moment later. */
   readonly isPassing: boolean;
+  /** The record itself is missing for that reason. */
+  readonly isWithoutRecord: boolean;
   /** The only one in whose name what is shown was noted; undefined where nothing was. */
   readonly madeFor: string | undefined;
 }
@@ -180,7 +194,7 @@ async function frameOf(
   );
   return {
     cursor,
-    isPassing: isPassing(answer),
+    ...{ isPassing: isPassing(answer), isWithoutRecord: isWithoutRecord(answer) },
     madeFor: isNamed ? viewer.owner : undefined,
     body: JSON.stringify({
       data,
@@ -188,6 +202,10 @@ async function frameOf(
       extensions: { ...extensions, cursor },
     }),
   };
+}
+
+function isWithoutRecord(answer: Answer): boolean {
+  return isPassing(answer) && Object.values(answer.data ?? { record: null }).includes(null);
 }
 
 interface Asked {

@@ -185,7 +185,7 @@ async function openChanges(
       if (!step) return undefined;
       if ('lagged' in step) return mine.lagged(step.lagged);
       // One after the other, each would take a round trip to the services and a packet.
-      ready.push(...(await Promise.all(step.changes.map((change) => mine.changed(change)))));
+      ready.push(...(await Promise.all(step.changes.map((change) => mine.changed(change, stopping.signal)))));
       return ready.shift();
     },
     close() {

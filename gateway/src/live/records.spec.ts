@@ -11,6 +11,8 @@ import { openFrames } from './frames.ts';
 
 /* Every subscription to changes, by the schema that is served, with the record itself selected. */
 
+/** What is told is told at once. */
+const NOBODY_WAITS = AbortSignal.abort();
 const LOG = '3d9e1b1e-1f0e-5c1a-9b53-0a1b2c3d4e5f';
 const KEY = '09-00000000-0000-5000-8000-000000000001';
 /** What the columns of a feed hold, whichever names its record. */
@@ -72,7 +74,7 @@ test.each(subscriptions.map(({ name, type: payload }) => ({ name, payload })))(
     const { type } = watchedBy(name)!;
     for (const [position, sides] of [{ after: COLUMNS }, { before: COLUMNS }].entries()) {
       const change = { type, key: KEY, position, ...sides };
-      const { body } = await frames.of(prepared, viewerOf('dev:commander-09')).changed(change);
+      const { body } = await frames.of(prepared, viewerOf('dev:commander-09')).changed(change, NOBODY_WAITS);
       const { data, errors } = JSON.parse(body) as { data: object; errors?: unknown };
       expect(errors).toBeUndefined();
       expect(data).toMatchObject({ [name]: { id: KEY, [record.name]: { id: KEY }, again: { id: KEY } } });
@@ -88,6 +90,10 @@ test('whom sealed data were opened to past the task is noted for each who is sho
     frames.of(prepared, viewerOf(owner)),
   );
   const before = frames.evaluated();
-  await Promise.all([mine!.changed(change), mine!.changed(change), theirs!.changed(change)]);
+  await Promise.all([
+    mine!.changed(change, NOBODY_WAITS),
+    mine!.changed(change, NOBODY_WAITS),
+    theirs!.changed(change, NOBODY_WAITS),
+  ]);
   expect(frames.evaluated()).toBe(before + 2);
 });
