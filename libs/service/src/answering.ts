@@ -26,6 +26,7 @@ import { type Feeds, type FootprintNote, footprintNote } from '@proximidad/feed'
 import type { Execute } from './execution.ts';
 import { type ItemTurns, openItemTurns } from './item-turns.ts';
 import type { Metrics } from './metrics.ts';
+import { pathsNamed } from './named-path.ts';
 import { WireRequest, type WireResponse } from './wire.ts';
 
 /** No operation takes longer, whatever the caller's deadline. */
@@ -87,12 +88,13 @@ async function answerEntry(answering: InTurns, entry: unknown, busy: boolean): P
       }),
     );
     const noteAccess = accessNoter({ ...answering, subject, readers: request.extensions.readers, note });
+    const named = pathsNamed({ query: request.query, operationName: request.operationName ?? undefined });
     for (const { path = [], originalError } of errors)
-      noteForbidden(noteAccess, path, subject.entity ?? NATION, originalError);
+      noteForbidden(noteAccess, named(path), subject.entity ?? NATION, originalError);
     if (note) extensions = { ...extensions, footprint: note.footprint() };
     metrics.count('operations_total', { outcome: errors.length > 0 ? 'errors' : 'answered' });
     if (errors.length === 0) return { data, extensions };
-    const told = errors.map((error) => shown(answering, error, { correlationId, language }));
+    const told = errors.map((error) => shown(answering, error, { correlationId, language, named }));
     return { data, errors: told, extensions };
   } catch (error) {
     metrics.count('operations_total', { outcome: publicError(error, service).code });
@@ -167,12 +169,20 @@ async function inTime<T>(service: string, { extensions }: WireRequest, work: () 
 function shown(
   { service, logger }: Answering,
   failure: GraphQLError,
-  { correlationId, language }: { readonly correlationId: string; readonly language: Language },
+  {
+    correlationId,
+    language,
+    named = (path) => path,
+  }: {
+    readonly correlationId: string;
+    readonly language: Language;
+    readonly named?: ReturnType<typeof pathsNamed>;
+  },
 ) {
   const { answer, error, cause } = formatted(failure, { service, correlationId, language });
   const severity = severityOf(error);
   const noteworthy = severity === 'error' || severity === 'warn';
-  const fields = { code: error.code, correlationId, path: failure.path?.join('.') };
+  const fields = { code: error.code, correlationId, path: failure.path && named(failure.path).join('.') };
   logger[severity](noteworthy ? { ...fields, error: cause } : fields, 'an operation failed');
   return answer;
 }

@@ -21,6 +21,7 @@ const auditorOf = (entity: string): Subject => ({
 let ground: Ground;
 let running: RunningService;
 let contactId: string;
+const lines: string[] = [];
 
 const recording = (officerId: string, change: object = {}) => ({
   ...{ commandId: randomUUID(), kind: 'CALLE', outcome: 'ATENDIDO', durationSeconds: 60 },
@@ -37,7 +38,8 @@ const record = (subject: Subject, input: object) =>
 
 beforeAll(async () => {
   ground = await openGround();
-  running = await startService(definition, ground.config('contacts'));
+  const config = { ...ground.config('contacts'), logLevel: 'debug' } as const;
+  running = await startService(definition, config, { logSink: { write: (line) => void lines.push(line) } });
   await running.service.caughtUp;
   contactId = (await record(commander('09'), recording(idFor('09', 'officer', 'other')))).contact.id;
 });
@@ -137,6 +139,17 @@ test('H8: a filter that names another state is noted by the path of the field', 
   );
   expect(errors[0].extensions.code).toBe('FORBIDDEN');
   await noted({ subject: 'dev:commander-14', what: 'contacts', outcome: 'DENIED' }, '14');
+});
+
+test('H8: what a caller calls a field in its answer is nowhere in the log of accesses, nor in that of the process', async () => {
+  const caller = { ...commander('14'), id: 'dev:commander-who-names' };
+  const query = '{ Juan_Perez_5512345678: contacts(entity: "09") { totalCount } }';
+  const { errors } = await askAs(running.service, caller, query);
+  expect(errors[0]).toMatchObject({ path: ['Juan_Perez_5512345678'], extensions: { code: 'FORBIDDEN' } });
+  await noted({ subject: caller.id, what: 'contacts', outcome: 'DENIED' }, '14');
+  expect(JSON.stringify(await page(auditorOf('14'), '14'))).not.toContain('Juan');
+  expect(lines.join('')).toContain('"path":"contacts"');
+  expect(lines.join('')).not.toContain('Juan');
 });
 
 test('H8: what is shown live is noted in the name of each viewer', async () => {
