@@ -169,6 +169,21 @@ test('a log line holds the fields of the list and no other, and quotes nobody', 
   expect(lines[0]).not.toMatch(/Juan|GOMC|5555/);
 });
 
+test.each(['{"name":"Itzel Canario","way":Luz Canario}', '{"number": "+525512340000","x":Canario}'])(
+  'of a text that is no JSON a log line repeats nothing, wherever its quotes begin and end: %s',
+  (text) => {
+    const lines: string[] = [];
+    const logger = openLogger('calls', 'debug', { write: (line) => void lines.push(line) });
+    try {
+      JSON.parse(text);
+    } catch (error) {
+      logger.warn({ error }, 'failed');
+    }
+    expect(lines[0]).toContain('is not valid JSON');
+    expect(lines[0]).not.toMatch(/Luz|Canar/);
+  },
+);
+
 test('metrics keep to a bounded number of series', async () => {
   const metrics = openMetrics('calls');
   for (let n = 0; n < 3_000; n++) metrics.count('commands_total', { type: `T${n}`, outcome: 'accepted' });

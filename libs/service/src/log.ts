@@ -55,12 +55,21 @@ function describe(error: unknown): object {
 }
 
 const QUOTED = /"[^"]*"|'[^']*'|`[^`]*`/g;
+const FIRST_QUOTE_TO_LAST = /["'`][^]*["'`]/;
 
-/** Quoted parts of a message may come from a client; a parser's message repeats its issues, which contain quotes, too. */
+/**
+ * Quoted parts of a message may come from a client; a parser's message repeats its issues, which contain quotes, too, as does
+ * the piece of a text that is no JSON.
+ */
 function messageOf(error: Error): string {
-  return error.name === 'ZodError'
-    ? 'input does not fit its schema'
-    : error.message.replaceAll(QUOTED, '"…"');
+  switch (error.name) {
+    case 'ZodError':
+      return 'input does not fit its schema';
+    case 'SyntaxError':
+      return error.message.replace(FIRST_QUOTE_TO_LAST, '"…"');
+    default:
+      return error.message.replaceAll(QUOTED, '"…"');
+  }
 }
 
 function framesOf({ stack = '' }: Error): string[] {
