@@ -180,3 +180,18 @@ test('H8: the log is read page by page, under an order for the entity alone, and
     expect((await page(subject)).edges).toEqual([]);
   await noted({ subject: 'dev:auditor', what: 'accesslog', outcome: 'OPENED' });
 });
+
+test('H8: whoever watches the log live is noted, too, once an hour, so that no answer causes the next', async () => {
+  const subject = 'dev:auditor-who-watches';
+  const query = `{ _entities(representations: [{ __typename: "AccessLog", entity: "09" }]) {
+    ... on AccessLog { contacts { totalCount } } } }`;
+  const passport = await passportFor({ ...auditorOf('09'), id: 'gateway:live' }, 'contacts');
+  const extensions = { passport, footprint: true, readers: [subject] };
+  for (let frame = 0; frame < 3; frame++) {
+    await running.service.execute({ query, variables: {}, extensions });
+    await running.service.accesses!.settled();
+  }
+  await noted({ subject, what: 'accesslog', outcome: 'OPENED', count: 1 });
+  const { totalCount } = await page(auditorOf('09'), '09', `first: 1, subject: "${subject}"`);
+  expect(totalCount).toBeLessThanOrEqual(2);
+});

@@ -5,6 +5,9 @@ import type { Context } from '../context.ts';
 import type { Slice } from '../slice.ts';
 import { type AccessEntry, type AccessRow, accessLogOf, accessRowsOf } from './access-log.ts';
 
+/** How often somebody who watches the log is noted again. */
+const HOUR_MS = 3_600_000;
+
 interface LogArgs extends PageArgs {
   readonly subject?: string | null;
   readonly outcome?: readonly AccessEntry['outcome'][] | null;
@@ -19,8 +22,10 @@ export function accessSliceOf(service: string): Slice<never> {
     const told = allowed
       ? ({ outcome: 'OPENED', reason: null } as const)
       : ({ outcome: 'DENIED', reason: 'ENTITY' } as const);
-    // A live answer is recomputed whenever the log is written, and would trigger itself for ever.
-    if (!context.note) context.noteAccess({ action: 'READ', what: 'accesslog', entity, ...told });
+    // A live answer is made again whenever the log is written, and would cause itself for ever.
+    const hour = Math.floor(context.cut.clock / HOUR_MS);
+    const once = context.note ? `accesslog ${entity} ${hour}` : undefined;
+    context.noteAccess({ action: 'READ', what: 'accesslog', entity, ...told, once });
     const { subject, outcome } = args;
     const where = {
       ...{ entity, subject: subject ?? undefined },
