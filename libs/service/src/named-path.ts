@@ -29,7 +29,7 @@ export function pathsNamed({
 
 function named(document: DocumentNode, operationName: string | undefined, path: Path): Path {
   let selections = getOperationAST(document, operationName)?.selectionSet.selections ?? [];
-  return path.flatMap((part) => {
+  return path.flatMap((part): Path => {
     if (typeof part === 'number') return [part];
     const fields = selections
       .flatMap((one) => fieldsOf(document, one))
