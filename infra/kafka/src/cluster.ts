@@ -1,7 +1,8 @@
 import { kafkaClient } from '@proximidad/bus';
+import { makeFolder } from '@proximidad/embedded-eventstore/make-folder';
 import { Fault, freePorts, isFree, takeAlone } from '@proximidad/program';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endLeftover } from './leftover.ts';
@@ -30,7 +31,7 @@ export async function startCluster(
   around: Omit<Surroundings, 'clusterId'> & { readonly over: AbortSignal },
 ): Promise<Cluster> {
   const folder = join(around.data, 'kafka');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const leave = mustBeAlone(folder);
   const first = firstPort === 0 ? await freePorts(nodes * PORTS_PER_NODE) : firstPort;
   const plan = Array.from({ length: nodes }, (_, index): NodePlan => ({

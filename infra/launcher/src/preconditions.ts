@@ -1,3 +1,4 @@
+import { makeFolder } from '@proximidad/embedded-eventstore/make-folder';
 import { nodeIn } from '@proximidad/kafka/leftover';
 import { Fault } from '@proximidad/program';
 import { descriptorsMax } from '@proximidad/service/descriptors';
@@ -8,13 +9,12 @@ import {
   constants,
   existsSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   statfsSync,
   statSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { namesWithId, runningId } from './pid-file.ts';
 import type { ProcessSpec } from './topology.ts';
@@ -52,18 +52,6 @@ export function mustBeWritable(data: string): void {
       `The data folder ${data} cannot be written (${why}). Set PROXIMIDAD_DATA to a folder of your own.`,
       { cause },
     );
-  }
-}
-
-/** Not with `recursive`: below a folder that takes none, such as /proc, Node then tries for ever. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    // Another launcher may have made it meanwhile.
-    if (!existsSync(path)) throw error;
   }
 }
 

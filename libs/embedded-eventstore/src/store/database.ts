@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeFolder } from '../make-folder.ts';
 import { Damaged } from './checksum.ts';
 import { walDamage, writeAgain } from './wal.ts';
 
@@ -44,7 +45,7 @@ const abandoned: DatabaseSync[] = [];
  */
 export function openForWriting(folder: string): StoreFiles {
   mustHaveSoundSqlite();
-  makeFolder(folder);
+  makeDataFolder(folder);
   const lock = takeLock(folder);
   try {
     const damage = damageOf(folder);
@@ -174,12 +175,9 @@ export function logStateOf(folder: string): LogState {
   }
 }
 
-/** Level by level: `recursive` never returns where the system refuses with ENOENT, as under /proc. */
-function makeFolder(folder: string): void {
+function makeDataFolder(folder: string): void {
   try {
-    const missing: string[] = [];
-    for (let path = resolve(folder); !existsSync(path); path = dirname(path)) missing.unshift(path);
-    for (const path of missing) mkdirSync(path);
+    makeFolder(folder);
   } catch (error) {
     throw new StoreRefused(`${folder}: the data folder cannot be made`, { cause: error });
   }

@@ -3,7 +3,6 @@ import {
   copyFileSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -13,6 +12,7 @@ import {
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { makeFolder } from '../make-folder.ts';
 import { createSchema, isDamage, openForReading, logStateOf, StoreRefused } from '../store/database.ts';
 import type { ChainedEvent } from '../store/events.ts';
 import { lostEnd } from '../store/scrub.ts';
@@ -53,7 +53,7 @@ export async function backupLog(folder: string, to: string, around: Around = {})
   try {
     const lost = lostEnd(source);
     if (lost !== undefined) throw new StoreRefused(`${folder}: the log is damaged: ${lost}`);
-    mkdirSync(dirname(resolve(to)), { recursive: true });
+    makeFolder(dirname(resolve(to)));
     remove(partial);
     const upTo = await copyRows(source, partial, around);
     const { streams, events, findings } = verify(partial);
@@ -156,7 +156,7 @@ export async function restoreLog(from: string, folder: string, openedIn?: string
   const making = `${resolve(folder)}.restoring`;
   try {
     remove(making);
-    mkdirSync(making, { recursive: true });
+    makeFolder(making);
     copyFileSync(from, `${making}/log.db`);
     sync(`${making}/log.db`);
     const target = openFileTarget(making);

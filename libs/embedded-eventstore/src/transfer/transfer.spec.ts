@@ -209,6 +209,10 @@ test('where nothing can be written a backup and a restore say so in one line, an
   await expect(backupLog(folder, under)).rejects.toThrow(`${under}: cannot be written (`);
   await expect(restoreLog(backup, under)).rejects.toThrow(`${under}: cannot be written (`);
   await expect(backupLog(folder, '/proc/none.db')).rejects.toThrow('/proc/none.db: cannot be written (');
+  await expect(backupLog(folder, '/proc/none/none.db')).rejects.toThrow(
+    '/proc/none/none.db: cannot be written (',
+  );
+  await expect(restoreLog(backup, '/proc/none/none')).rejects.toThrow('/proc/none/none: cannot be written (');
   await expect(restoreLog(backup, backup)).rejects.toThrow('is not an empty folder');
   const stopped = { signal: AbortSignal.abort() };
   await expect(backupLog(folder, join(home, 'stopped.db'), stopped)).rejects.toThrow('aborted');

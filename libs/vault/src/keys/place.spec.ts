@@ -197,6 +197,11 @@ test('where no vault has run there are no keys, and none are made to be backed u
   rmSync(empty, { recursive: true });
 });
 
+test('where no folder can be made keys are not backed up, and that is said', async () => {
+  const to = '/proc/none/keys.db';
+  expect(() => backUpKeys(folder, to)).toThrow("ENOENT: no such file or directory, mkdir '/proc/none'");
+});
+
 test('root keys get no further version behind the back of the vault that has read them; keys of authorities do', async () => {
   const roots = join(ground.folder, 'roots');
   const key = () => readFileSync(join(roots, 'general.key'), 'utf8').trim().split('\n').length;

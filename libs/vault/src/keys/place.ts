@@ -1,13 +1,5 @@
-import {
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { makeFolder } from '@proximidad/embedded-eventstore/make-folder';
+import { copyFileSync, existsSync, linkSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
@@ -43,7 +35,7 @@ export function keysThatAre(folder: string): KeyDatabase {
  * @throws {KeysRefused} when another process has it.
  */
 export function takeKeys(folder: string): { release(): void } {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const lock = new DatabaseSync(join(folder, 'vault.lock'), { timeout: 0 });
   try {
     lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
@@ -66,7 +58,7 @@ export function backUpKeys(folder: string, to: string): void {
   const db = keysThatAre(folder);
   const partial = `${to}.part`;
   try {
-    mkdirSync(dirname(resolve(to)), { recursive: true });
+    makeFolder(dirname(resolve(to)));
     rmSync(partial, { force: true });
     db.backup(partial);
     renameSync(partial, to);
