@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '@proximidad/eventsourcing';
+import { StoreFull, StoreUnavailable } from '@proximidad/eventsourcing';
 import { connect } from '@proximidad/eventstore';
 import { Fault, runMain } from '@proximidad/program';
 import { createInterface } from 'node:readline';
@@ -34,6 +34,8 @@ async function main(): Promise<void> {
     await command.run(log, args, (line) => process.stdout.write(`${JSON.stringify(line)}\n`));
   } catch (cause) {
     if (!(cause instanceof StoreUnavailable)) throw cause;
+    if (cause instanceof StoreFull)
+      throw new Fault('The disk of the event store is full: free space on it, and ask again.', { cause });
     throw new Fault(
       'The event store does not answer: start the platform (npm start), name its folder with PROXIMIDAD_DATA, or set ESDB_URL for a store elsewhere.',
       { cause },

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openQuarantine, LANE_LIMITS } from '@proximidad/bus';
 import { connect, type EventLog } from '@proximidad/eventstore';
 import { idFor, uuidv5 } from '@proximidad/eventsourcing';
-import { bareEnvironment, temporaryStore, type TemporaryStore } from '@proximidad/testing';
+import { startEmbeddedStore } from '@proximidad/embedded-eventstore';
+import { bareEnvironment, eventNumbered, temporaryStore, type TemporaryStore } from '@proximidad/testing';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 const STREAM = `incident_${idFor('09', 'incident', 'bad')}`;
@@ -126,6 +129,27 @@ test.each([
   expect(code).toBe(1);
   expect(stderr).toContain(message_);
   expect(stderr).not.toContain('    at ');
+});
+
+test('where the store has no room it says so, not that the store does not answer', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'proximidad-full-'));
+  const roomy = await startEmbeddedStore({ data, port: 0 });
+  const writer = connect(roomy.url);
+  await writer.append(`call_${idFor('09', 'call', 1)}`, -1, [eventNumbered(1)], null);
+  await writer.close();
+  await roomy.close();
+  const reserve = join(data, 'reserve');
+  rmSync(reserve);
+  // With its reserve the store tries the disk, and removes what it could not write: at its start and before a write.
+  symlinkSync('/dev/full', reserve);
+  const full = await startEmbeddedStore({ data, port: 0 });
+  symlinkSync('/dev/full', reserve);
+  expect(await runOn(full.url, 'relay', '--from', '0')).toMatchObject({
+    ...{ code: 1, lines: [] },
+    stderr: 'The disk of the event store is full: free space on it, and ask again.\n',
+  });
+  await full.close();
+  rmSync(data, { recursive: true });
 });
 
 test('where no store answers it says what to do, without a stack', async () => {
