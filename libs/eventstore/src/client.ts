@@ -167,10 +167,13 @@ function endingsOf(over: AbortSignal): Set<() => void> {
   return ends;
 }
 
+/** What is left of a longer patience is a fraction of a millisecond, too. */
+export const notWithin = (ms: number) => `no answer within ${Math.round(ms)} ms`;
+
 /** Rejects with DeadlinePassed when the work is not done in time, or when `over` is aborted first; the work itself goes on unobserved. */
 async function within<Result>(work: Promise<Result>, ms: number, over: AbortSignal): Promise<Result> {
   const late = Promise.withResolvers<never>();
-  const end = () => late.reject(new DeadlinePassed(`no answer within ${ms} ms`));
+  const end = () => late.reject(new DeadlinePassed(notWithin(ms)));
   const timer = setTimeout(end, ms);
   const ends = endingsOf(over);
   ends.add(end);

@@ -14,6 +14,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { notWithin } from './client.ts';
 import { connect, type ConnectOptions, type EventLog, type LogItem } from './index.ts';
 
 /** Impatient with each call, but not overall: the machine may be frozen, too. */
@@ -255,3 +256,7 @@ describe('a subscription', () => {
 function revisions(items: readonly LogItem[]): number[] {
   return items.flatMap((item) => (item.kind === 'event' ? [item.event.revision] : []));
 }
+
+test('how long was waited is told in whole milliseconds', () => {
+  expect(notWithin(1702.5007)).toBe('no answer within 1703 ms');
+});

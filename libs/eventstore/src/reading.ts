@@ -8,7 +8,7 @@ import {
   type StreamingRead,
 } from '@eventstore/db-client';
 import type { RecordedEvent, Slice } from '@proximidad/eventsourcing';
-import { type Connection, DeadlinePassed, type Patience, persist } from './client.ts';
+import { type Connection, DeadlinePassed, notWithin, type Patience, persist } from './client.ts';
 import { STREAM_EVENTS_MAX, StreamTooLong } from './event-log.ts';
 import { positionOf, recordedEvent } from './recorded.ts';
 
@@ -92,7 +92,7 @@ export async function collect<Event>(
   reading.on('error', () => undefined);
   const timer = setTimeout(() => {
     void reading.cancel();
-    reading.destroy(new DeadlinePassed(`no answer within ${ms} ms`));
+    reading.destroy(new DeadlinePassed(notWithin(ms)));
   }, ms);
   try {
     for await (const event of reading) events.push(event as Event);
