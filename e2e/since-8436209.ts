@@ -68,8 +68,8 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     // The targets it is measured by, and who was in the units.
     ...['targets', 'targetsBasis', 'dispatches.crew', 'officersText'],
   ],
-  // Since when a beat has been empty, and when it was.
-  'beat-presence': ['beatId', 'emptySinceMs', 'gaps', 'knownFromMs'],
+  // Since when a beat has been empty, and when it was; which units were retired in it.
+  'beat-presence': ['beatId', 'emptySinceMs', 'gaps', 'knownFromMs', 'retired'],
   // When a state was not heard.
   reporting: ['silences'],
   // What a decision rested on, and who took it.

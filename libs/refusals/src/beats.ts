@@ -392,7 +392,7 @@ export const BEATS = {
     en: 'The unit is at work at an incident: release it first.',
   },
   UnitRetired: {
-    es: 'La unidad está dada de baja y ya no sale: elija otra.',
-    en: 'The unit has been retired: choose another.',
+    es: 'La unidad ya estaba dada de baja a esa hora: elija otra, o indique la hora en que ocurrió.',
+    en: 'The unit had been retired by then: choose another, or give the time at which it happened.',
   },
 } as const satisfies Record<string, Wording>;

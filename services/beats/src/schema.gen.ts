@@ -159,9 +159,9 @@ export type Mutation = {
   readonly closeBeat?: Maybe<CloseBeatResult>;
   /** Registers a vehicle or a foot cell. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, CodeNotInModel, StateCommands (a commander of the town under unified command) or OutsideEntity (BR-A1). */
   readonly registerUnit?: Maybe<RegisterUnitResult>;
-  /** Retires a unit for good: it is no longer proposed, and reports nothing. Retiring it again changes nothing. Refused with UnitNotFound, UnitEngaged or EndsBeforeStart. */
+  /** Retires a unit for good: it is no longer proposed, and reports nothing of the time after. Retiring it again changes nothing. Refused with UnitNotFound, UnitEngaged or EndsBeforeStart. */
   readonly retireUnit?: Maybe<RetireUnitResult>;
-  /** Reports what a unit does now. Refused with UnitNotFound, IncidentNotNamed, IncidentNotExpected or OutsideEntity (an incident of another entity, but for a unit of the federation). */
+  /** Reports what a unit does now, or did before it was retired. Refused with UnitNotFound, UnitRetired (by then), IncidentNotNamed, IncidentNotExpected or OutsideEntity (an incident of another entity, but for a unit of the federation). */
   readonly reportUnitStatus?: Maybe<ReportUnitStatusResult>;
   /** Records which criteria of the model were considered when the present shape of a beat was drawn. A later study replaces the one before. Refused with BeatNotFound, BeatClosed, CriterionNotInModel, StateCommands (a commander of the town under unified command) or RecordFull. */
   readonly studyBeat?: Maybe<StudyBeatResult>;

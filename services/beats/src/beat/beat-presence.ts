@@ -14,13 +14,15 @@ export interface BeatPresenceRow extends Emptiness {
   readonly municipality: string | null;
   /** False before it was designed and after it was closed. */
   readonly active: boolean;
+  /** Units that were retired here: what is told of them late brings none back. */
+  readonly retired: readonly string[];
   readonly units: Readonly<Record<string, { readonly status: UnitStatus; readonly sinceMs: number }>>;
 }
 
 /** Which beats have units in them. Kept for the figures: how many beats there are, and how many have no working unit. */
 export const beatPresence = readModel<BeatPresenceRow>()({
   name: 'beat-presence',
-  version: 2,
+  version: 3,
   of: [
     only(beat, 'BeatDesigned', 'BeatClosed'),
     unit,
@@ -35,7 +37,7 @@ export const beatPresence = readModel<BeatPresenceRow>()({
   project(row, event, { id: subject }, id) {
     // The beat's entity, not the unit's: a unit of the next entity may drive through.
     const before = row ?? {
-      ...{ id, beatId: id, entity: entityOf(id), municipality: null, active: false, units: {} },
+      ...{ id, beatId: id, entity: entityOf(id), municipality: null, active: false, retired: [], units: {} },
       ...NEVER_EMPTY,
     };
     switch (event.type) {
@@ -46,7 +48,7 @@ export const beatPresence = readModel<BeatPresenceRow>()({
       case 'UnitRegistered':
         return known(withUnit(before, subject, 'OFFLINE', event.registeredAt.ms), event.registeredAt.ms);
       case 'UnitRetired':
-        return known(without(before, subject), event.retiredAt.ms);
+        return known(retiredHere(before, subject), event.retiredAt.ms);
       case 'UnitLogOpened':
         return known(withUnit(before, event.unitId, event.status, event.since.ms), event.since.ms);
       case 'UnitStatusChanged':
@@ -79,8 +81,14 @@ function withUnit(
   sinceMs: number,
 ): BeatPresenceRow {
   const known = row.units[unitId];
+  if (row.retired.includes(unitId)) return row;
   if (known && known.sinceMs > sinceMs) return row;
   return { ...row, units: { ...row.units, [unitId]: { status, sinceMs } } };
+}
+
+function retiredHere(row: BeatPresenceRow, unitId: string): BeatPresenceRow {
+  const retired = row.retired.includes(unitId) ? row.retired : [...row.retired, unitId];
+  return { ...without(row, unitId), retired };
 }
 
 function without(row: BeatPresenceRow, unitId: string): BeatPresenceRow {

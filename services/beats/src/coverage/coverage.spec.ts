@@ -121,7 +121,15 @@ describe('what is recorded of a beat (BR-B14)', () => {
   ): BeatNow => ({
     ...{ ms: later(4).ms, population: null, demand: undefined, owned: false },
     presence: {
-      ...{ id: beatId, beatId, entity: '20', municipality: '20005', active: true, ...NEVER_EMPTY },
+      ...{
+        id: beatId,
+        beatId,
+        entity: '20',
+        municipality: '20005',
+        active: true,
+        retired: [],
+        ...NEVER_EMPTY,
+      },
       knownFromMs: at.ms,
       units: Object.fromEntries(
         Object.entries(units).map(([id, status]) => [id, { status, sinceMs: at.ms }]),

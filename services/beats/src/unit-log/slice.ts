@@ -24,7 +24,8 @@ export const unitLogSlice: Slice<Resources> = {
     lookUps: {},
     periods: ({ row, at }) => (row ? daysFrom(row, at(row.municipality)) : []),
     async through({ deps, row }, at, execute) {
-      if (row?.retiredAt) return { ok: false, rejection: refuse('UnitRetired') };
+      // What it did before is recorded, however late it is told.
+      if (row?.retiredAt && row.retiredAt.ms <= at.ms) return { ok: false, rejection: refuse('UnitRetired') };
       if (row) return throughDays(deps.execute, row, at, execute);
       return { ok: false, rejection: refuse('UnitNotFound') };
     },

@@ -117,7 +117,7 @@ export const unitLog = aggregate({
         state.period === 'unopened' ? [{ ...start, type: 'UnitLogOpened' as const }] : [],
     }),
     ReportUnitStatus: command({
-      doc: 'Reports what a unit does now. Refused with UnitNotFound, IncidentNotNamed, IncidentNotExpected or OutsideEntity (an incident of another entity, but for a unit of the federation).',
+      doc: 'Reports what a unit does now, or did before it was retired. Refused with UnitNotFound, UnitRetired (by then), IncidentNotNamed, IncidentNotExpected or OutsideEntity (an incident of another entity, but for a unit of the federation).',
       mayExecute: ['operator', 'officer', 'commander', 'machine'],
       oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
       input: reportInput,

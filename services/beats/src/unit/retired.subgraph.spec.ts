@@ -5,6 +5,7 @@ import {
   drawing,
   execute,
   idOf,
+  minutesAgo,
   newUnit,
   now,
   others,
@@ -28,6 +29,8 @@ test('nobody goes on duty with a unit that is retired by then', async () => {
   // A fact from before it was retired may be reported late.
   const occurredAt = formatInstant(instantAt(Date.now() - 3_600_000, 'America/Mexico_City'));
   expect(await start('late', { occurredAt })).toMatchObject({ duty: { unit: { id: unitId } } });
+  const ended = { officerId: idFor('09', 'officer', 'late'), reason: 'NORMAL', occurredAt: minutesAgo(1) };
+  expect(await execute('endDuty', ended)).toMatchObject({ duty: { endedAt: expect.any(String) } });
 });
 
 test('a unit that is retired is in no beat, though its last incident is told of later (BR-B7)', async () => {
@@ -47,6 +50,14 @@ test('a unit that is retired is in no beat, though its last incident is told of 
   );
   const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Beat { emptySince } } }`;
   const of = [{ __typename: 'Beat', id: idOf('R-OUT') }];
+  // What it did before it was retired was told late: it is on the record, and the unit is still gone.
+  expect(await execute('reportUnitStatus', { unitId, status: 'BUSY' })).toMatchObject({
+    code: 'UnitRetired',
+  });
+  const before = { unitId, status: 'BUSY', occurredAt: minutesAgo(1) };
+  expect(await execute('reportUnitStatus', before)).toMatchObject({
+    ...{ known: false, unit: { status: 'OUT_OF_SERVICE' } },
+  });
   const answer = await query<{ _entities: object[] }>(commander09, text, { of });
   expect(answer._entities).toEqual([{ emptySince: expect.any(String) }]);
 });

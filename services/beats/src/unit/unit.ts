@@ -111,7 +111,7 @@ export const unit = aggregate({
       decide: (state, given) => (state.status === 'unknown' ? register(given) : refuse('AlreadyRegistered')),
     }),
     RetireUnit: command({
-      doc: 'Retires a unit for good: it is no longer proposed, and reports nothing. Retiring it again changes nothing. Refused with UnitNotFound, UnitEngaged or EndsBeforeStart.',
+      doc: 'Retires a unit for good: it is no longer proposed, and reports nothing of the time after. Retiring it again changes nothing. Refused with UnitNotFound, UnitEngaged or EndsBeforeStart.',
       mayExecute: ['commander'],
       input: retireInput,
       finds: looksUp<Doing>(),

@@ -188,7 +188,8 @@ async function unitToSend({
   const crew = crewDuring(row.crew, { dispatchedAt: when, endedAt: null }).filter(
     ({ since }) => since.ms <= when.ms,
   );
-  return { found: { jobId, unit: { retired: retiredAt !== null, free: isFree(row), status, leaves, crew } } };
+  const retired = retiredAt !== null && retiredAt.ms <= when.ms;
+  return { found: { jobId, unit: { retired, free: isFree(row), status, leaves, crew } } };
 }
 
 /** A federal unit may be sent while an agreement covers the place; no other unit may be sent outside its entity (BR-A1). */

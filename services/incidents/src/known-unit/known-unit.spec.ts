@@ -197,7 +197,14 @@ describe('who may be sent', () => {
     expect(isFree(rowOf(eventsOf(knownUnit, stream, [noted('OFFLINE', '10:00:00')])))).toBe(false);
     expect(isFree(rowOf(available, eventsOf(incident, here, [sent(1, '10:05:00')])))).toBe(false);
     const gone = { type: 'UnitRetirementNoted', unitId, retiredAt: at('10:01:00') } as const;
-    expect(isFree(rowOf(available, eventsOf(retiredUnit, stream, [gone])))).toBe(false);
+    const retired = eventsOf(retiredUnit, stream, [gone]);
+    expect(isFree(rowOf(available, retired))).toBe(false);
+    // What it did before is told late.
+    const late = eventsOf(knownUnit, stream, [noted('EN_ROUTE', '10:00:30')]);
+    expect(rowOf(available, retired, late)).toMatchObject({
+      status: 'OUT_OF_SERVICE',
+      retiredAt: gone.retiredAt,
+    });
   });
 
   test('a unit that was only ever sent is not known to exist', () =>

@@ -57,7 +57,7 @@ export interface KnownUnitRow {
 /** The units that this service may send: which exist, what they are doing, and where they were sent. */
 export const knownUnits = readModel<KnownUnitRow>()({
   name: 'known-units',
-  version: 4,
+  version: 5,
   of: [
     knownUnit,
     retiredUnit,
@@ -109,7 +109,9 @@ export const knownUnits = readModel<KnownUnitRow>()({
         const { status, incidentId, at } = event;
         const isGiven = event.municipality !== unspecifiedMunicipality(row.entity);
         const municipality = isGiven ? event.municipality : (row.municipality ?? event.municipality);
-        if (row.since !== null && at.ms < row.since.ms) return { ...row, municipality };
+        // What it did before it was retired, told late, is not what it does now.
+        if (row.retiredAt !== null || (row.since !== null && at.ms < row.since.ms))
+          return { ...row, municipality };
         return { ...row, municipality, status, incidentId, since: at };
       }
       case 'UnitRetirementNoted':
