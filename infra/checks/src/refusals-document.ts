@@ -43,7 +43,7 @@ branch on; the sentence is for people, and its wording may improve at any time.
 \`message\` is in Spanish, or in English on request: with the header \`accept-language: en\` or, over a WebSocket, the same in the
 payload of \`connection_init\` or in the request that opens it. The items of a bulk answer are in the same language.
 
-Every command may be refused with \`CommandIdReused\`. A code that no mutation names is for the platform's own commands, or
+Every command may be refused with \`CommandIdReused\`, and each that takes data about a person with \`PersonWasErased\`. A code that no mutation names is for the platform's own commands, or
 for what the edge already corrects or refuses before.
 `;
 

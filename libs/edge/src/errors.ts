@@ -1,6 +1,6 @@
 import { EventFromTheFuture, RevisionConflict, StoreFull, StoreUnavailable } from '@proximidad/eventsourcing';
 import { PassportRejected } from '@proximidad/passport';
-import { SubjectErased, VaultUnavailable } from '@proximidad/vault';
+import { VaultUnavailable } from '@proximidad/vault';
 import { isDiskFull, VersionsPruned } from '@proximidad/readmodel';
 import {
   type ErrorCode,
@@ -122,7 +122,6 @@ export function publicError(error: unknown, service: string): PublicError {
     const text = 'Sealed data can be neither opened nor recorded now; everything else works.';
     return publicly('SEALED_UNAVAILABLE', text, { service });
   }
-  if (error instanceof SubjectErased) return publicly('CONFLICT', 'The person was erased from this record.');
   return codedByReadModel(error) ?? INTERNAL;
 }
 

@@ -10,6 +10,7 @@ import {
   streamOf,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
+import { SubjectErased } from '@proximidad/vault';
 import type { PageArgs } from './connection.ts';
 import { historyOf } from './history.ts';
 import { zoneOf } from '@proximidad/catalogues';
@@ -33,7 +34,7 @@ import { ServiceError } from './errors.ts';
 import { argumentError } from './filters.ts';
 import type { InTurn } from './one-by-one.ts';
 import { implausibleIn, wasPlausible } from './plausible.ts';
-import { type SealedFor, sealedInput, sealedValue } from './sealing.ts';
+import { type SealedFor, type SealedInput, sealedInput } from './sealing.ts';
 import type { Answers, AnyEdge, Echo, Found, Seeking, Unrecorded } from './slice.ts';
 
 /** The entity of national records. */
@@ -111,7 +112,6 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   const seeking: Seeking<Resources> = {
     ...{ context, deps: mutation.deps, input, commandId: ids.commandId, id, row },
     at,
-    seal: (field, value) => sealedValue(mutation.deps.vault, sealedFor(mutation, id!), field, value),
   };
   /** Refused before it reached a decision, or by all streams of its record; any other refusal is noted where it is executed. */
   const refused = (rejection: Rejection) => refusedBefore(mutation, id ?? placed, rejection);
@@ -129,7 +129,8 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   noteTelemetry(mutation, seeking, target);
   const place = municipality ?? entityOf(target);
   const when = at(place);
-  const sealed = await sealedInput(mutation.deps.vault, sealedFor(mutation, target), definition.input, input);
+  const sealed = await sealing(mutation, target, before);
+  if ('rejected' in sealed) return refused(sealed);
   const command = {
     ...(onTheClockOf(place, decided(definition, sealed.input)) as object),
     ...looked.found,
@@ -138,7 +139,7 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   };
   const execute = (stream: string) =>
     context.execute(aggregate, stream, command as never, {
-      ...digested(ids, { type, input: { ...sealed.digested, ...mutation.asShown } }),
+      ...(sealed.done ? ids : digested(ids, { type, input: { ...sealed.digested, ...mutation.asShown } })),
       municipality,
       named,
       beat: ('beat' in looked ? looked.beat : undefined) ?? beatOf(row, input),
@@ -148,7 +149,7 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
       ...{ creates: isChosen, record: edge.through && target },
     });
   const through = () => edge.through?.({ ...seeking, municipality }, when, execute) ?? execute(target);
-  const outcome = await executed(edge, { done: looked.done, through, execute, before });
+  const outcome = await executed(edge, { done: looked.done ?? sealed.done, through, execute, before });
   if (edge.through && !outcome.ok) return refused(outcome.rejection);
   if (!hasRecorded(outcome)) await numberHeard(mutation, target, municipality);
   if (outcome.ok && mutation.settles) await context.waitFor(outcome.position);
@@ -187,6 +188,25 @@ async function lookedUp<Resources>(
   if (done) return { found: {}, done, municipality: done.event.metadata.jurisdiction.municipality ?? null };
   if (looked instanceof ServiceError) throw looked;
   return looked;
+}
+
+/**
+ * Nothing more is sealed for somebody who was erased from the record. A command that told of them before is known all the
+ * same, by its id and type: its personal data can no longer be compared.
+ */
+async function sealing<Resources>(
+  mutation: Mutation<Resources>,
+  target: string,
+  before: Before,
+): Promise<Rejection | (SealedInput & { readonly done?: Done })> {
+  const { deps, definition, input } = mutation;
+  try {
+    return await sealedInput(deps.vault, sealedFor(mutation, target), definition.input, input);
+  } catch (error) {
+    if (!(error instanceof SubjectErased)) throw error;
+    const done = await before();
+    return done ? { input: {}, digested: {}, done } : refuse('PersonWasErased');
+  }
 }
 
 /** One that was executed before goes to the stream that knows it; what would now refuse it on the way to a stream does not matter either. */

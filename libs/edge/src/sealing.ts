@@ -50,17 +50,6 @@ export async function sealedInput(
   return { input: replaced('envelope'), digested: replaced('mac') };
 }
 
-/** Seals one value found by a look-up. */
-export async function sealedValue<Plain extends z.ZodType>(
-  vault: Vault,
-  record: SealedFor,
-  field: Personal<Plain>,
-  value: z.output<Plain>,
-): Promise<string> {
-  const [sealed] = await vault.seal([itemOf(field, value, record)]);
-  return sealed!.envelope;
-}
-
 function itemOf(
   { mark }: Pick<Personal, 'mark'>,
   value: unknown,

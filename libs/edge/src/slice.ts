@@ -12,9 +12,7 @@ import type {
   Rejection,
   Shape,
 } from '@proximidad/eventsourcing';
-import type { Personal } from '@proximidad/eventsourcing';
 import type { Kind } from '@proximidad/policy';
-import type { z } from 'zod';
 import type { Context } from './context.ts';
 import type { Decreed } from './decreed.ts';
 import type { Granted } from './granted.ts';
@@ -90,8 +88,6 @@ export interface Seeking<Resources, Input = Readonly<Record<string, unknown>>, R
   readonly row: Row | undefined;
   /** The time of the command, in the local time of a place. */
   readonly at: (place: string) => Instant;
-  /** Seals what a look-up found about a person, for the record that the command begins or is about. */
-  readonly seal: <Plain extends z.ZodType>(field: Personal<Plain>, value: z.output<Plain>) => Promise<string>;
 }
 
 /** What was found, and where the command goes when its input does not say. */

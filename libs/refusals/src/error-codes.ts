@@ -27,9 +27,8 @@ export const ERROR_CODES = {
     then: 'Send the document; the persisted-query links of known clients do so by themselves.',
   },
   CONFLICT: {
-    means:
-      'Others changed the same record at the same moment, or the person was erased from it meanwhile. Nothing was recorded.',
-    then: 'Send the same command again, with the same `commandId`; after an erasure look at the record.',
+    means: 'Others changed the same record at the same moment. Nothing was recorded.',
+    then: 'Send the same command again, with the same `commandId`.',
   },
   NOT_READY: {
     means: 'The log has not been read as far as was asked for.',

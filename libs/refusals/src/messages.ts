@@ -116,7 +116,6 @@ export const IN_SPANISH = {
   'The record cannot be reached now.': 'El registro no se alcanza por ahora.',
   'Sealed data can be neither opened nor recorded now; everything else works.':
     'Lo sellado no se puede abrir ni recibir por ahora; todo lo demás sí.',
-  'The person was erased from this record.': 'La persona se suprimió de este registro.',
   'Others changed the same record at the same time; try again.':
     'Otros cambiaron el mismo registro al mismo tiempo; inténtelo de nuevo.',
   'Something went wrong.': 'Algo salió mal.',

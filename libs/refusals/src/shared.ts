@@ -69,6 +69,10 @@ export const SHARED = {
     en: 'The record, the place and the unit have to belong to one entity: check their keys.',
     rule: 'BR-A1',
   },
+  PersonWasErased: {
+    es: 'Los datos de esta persona se suprimieron por ley y aquí no se guarda ninguno más: deje en blanco quién es y cómo se le localiza.',
+    en: 'The data about this person were erased by law, and none is kept here any more: leave out who it is and how to reach them.',
+  },
   PointOnSensitiveKind: {
     es: 'En violencia familiar o sexual y otros casos sensibles no se guarda el punto: quítelo e indique solo el municipio.',
     en: 'No point is kept of family violence, sexual violence or other sensitive kinds: leave it out and give only the municipality.',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { handle, idFor, instantAt, subjectToken } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
+import { vaultClient } from '@proximidad/vault';
 import { type Ground, neighbours, openGround, type TestVault, testVault, until } from '@proximidad/testing';
 import { type Answer, askAs, executeAs } from '@proximidad/testing/rights';
 import { followUp } from '../follow-up/follow-up.ts';
@@ -20,7 +21,10 @@ let keys: TestVault;
 let running: RunningService;
 beforeAll(async () => {
   ground = await openGround();
-  keys = await testVault({ contacts: { categories: ['victim'], grants: ['seal', 'open', 'find'] } });
+  keys = await testVault({
+    contacts: { categories: ['victim'], grants: ['seal', 'open', 'find'] },
+    authorities: { categories: [], grants: ['erase'] },
+  });
   running = await startService(definition, {
     ...ground.config('contacts'),
     vault: keys.addressOf('contacts'),
@@ -113,4 +117,20 @@ test('once the victim as last told is erased, the follow-up is waived (policy P3
     endedAt: { ms: closedAt.ms + 3_000, offsetMin: -360 },
   });
   await others.close();
+});
+
+test('who was erased is not told of again, what told of them before is known, and the way to reach them is still told', async () => {
+  await execute('reopenFollowUp', { reason: 'VICTIM_TURNED_UP' });
+  const before = { commandId: randomUUID() };
+  expect(await tell(before)).toHaveProperty('followUp');
+  await vaultClient(keys.addressOf('authorities')).erase({
+    ...{ subject: subjectToken(id, 'victim'), folio: 'ARCO-2026-7', basis: 'LGPDPPSO art. 46' },
+    ...{ by: 'dev:a', witness: 'dev:b' },
+  });
+  expect(await tell()).toMatchObject({ code: 'PersonWasErased' });
+  expect(await tell(before)).toHaveProperty('followUp');
+  const other = await execute('withdrawVictimConsent', before);
+  expect(other).toMatchObject({ code: 'CommandIdReused' });
+  const channel = { adult: null, channel: 'THROUGH_SERVICES', keptBy: 'LEGAL_DUTY' };
+  expect(await tell(channel)).toHaveProperty('followUp');
 });
