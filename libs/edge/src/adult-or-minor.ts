@@ -1,4 +1,4 @@
-import type { AdultOrMinor } from '@proximidad/contracts';
+import type { AdultOrMinor, ToldAs } from '@proximidad/contracts';
 import type { Context } from './context.ts';
 import type { OpenedFor } from './opening.ts';
 
@@ -8,6 +8,8 @@ interface KeptAs {
   readonly id: string;
   readonly adult: Texts<'name' | 'way'> | null;
   readonly minor: Texts<'name' | 'caregiver' | 'way'> | null;
+  /** As which of the two data are kept. */
+  readonly kept: readonly ToldAs[];
 }
 type Asked = Pick<Context, 'open' | 'subject' | 'today'>;
 
@@ -20,12 +22,23 @@ export function opensAdultOrMinor<Row extends KeptAs>(
     (field: (typeof fields)[keyof typeof fields], sealed: (row: Row) => string | null | undefined) =>
     (row: Row, _: unknown, context: Asked) =>
       context.open(field, sealed(row) ?? null, place(row, context));
+  const person = ({ id, minor }: Row) => tokenOf(id, minor === null ? 'ADULT' : 'MINOR');
   return {
-    person: ({ id, minor }: Row) => tokenOf(id, minor === null ? 'ADULT' : 'MINOR'),
+    person,
+    otherPerson: (row: Row) => otherToken({ tokenOf }, row, person(row)),
     name: opening(fields.name, ({ adult }) => adult?.name),
     way: opening(fields.way, ({ adult }) => adult?.way),
     minorName: opening(fields.minorName, ({ minor }) => minor?.name),
     caregiver: opening(fields.caregiver, ({ minor }) => minor?.caregiver),
     caregiverWay: opening(fields.caregiverWay, ({ minor }) => minor?.way),
   };
+}
+
+/** The token under which data of the same person are kept as the other of the two: the person was taken for a minor or for an adult. */
+export function otherToken(
+  { tokenOf }: Pick<AdultOrMinor, 'tokenOf'>,
+  { id, kept }: Pick<KeptAs, 'id' | 'kept'>,
+  shown: string,
+): string | null {
+  return kept.map((as) => tokenOf(id, as)).find((token) => token !== shown) ?? null;
 }

@@ -51,7 +51,7 @@ export { serviceOf, type SlicedDefinition } from './service-of.ts';
 export { type Footprint, type FootprintNote, footprintsTogether } from '@proximidad/feed';
 export { type Answers, type AnyEdge, edgeOf, type Found, type Seeking, type Slice } from './slice.ts';
 export type { Open, OpenedFor } from './opening.ts';
-export { opensAdultOrMinor } from './adult-or-minor.ts';
+export { opensAdultOrMinor, otherToken } from './adult-or-minor.ts';
 export type { Decreed, DecreedUnit } from './decreed.ts';
 export type { Granted, GrantedRecord } from './granted.ts';
 export {

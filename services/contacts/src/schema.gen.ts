@@ -570,6 +570,11 @@ export type ContactPerson = {
 export type FollowUpVictim = {
   /** The person's token, named by every decision about the data kept about that person (`keptPerson`). */
   readonly person: Scalars['ID']['output'];
+  /**
+   * Token of what was recorded while the person was taken for an adult, or for a minor: data about the same person, of which is decided apart (`keptPerson`).
+   * Null if there is none.
+   */
+  readonly otherPerson?: Maybe<Scalars['ID']['output']>;
   /** The age band of the victim. */
   readonly ageBand: AgeBand;
   /** The ground on which an identity is kept (BR-C1). */
@@ -2309,6 +2314,7 @@ export type ContactPersonResolvers<ContextType = Context, ParentType extends Res
 
 export type FollowUpVictimResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FollowUpVictim'] = ResolversParentTypes['FollowUpVictim']> = {
   person?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  otherPerson?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   ageBand?: Resolver<ResolversTypes['AgeBand'], ParentType, ContextType>;
   keptBy?: Resolver<ResolversTypes['PersonKeptBy'], ParentType, ContextType>;
   channel?: Resolver<ResolversTypes['SafeChannel'], ParentType, ContextType>;

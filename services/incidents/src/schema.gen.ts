@@ -1479,6 +1479,11 @@ export type IncidentPerson = {
   readonly number: Scalars['Int']['output'];
   /** Token of the person; decisions about a person's kept data name it (`keptPerson`). */
   readonly person: Scalars['ID']['output'];
+  /**
+   * Token of what was recorded while the person was taken for an adult, or for a minor: data about the same person, of which is decided apart (`keptPerson`).
+   * Null if there is none.
+   */
+  readonly otherPerson?: Maybe<Scalars['ID']['output']>;
   /** Their part in the incident. */
   readonly part: InvolvedPart;
   /** Their age band. */
@@ -4971,6 +4976,7 @@ export type SceneMinorsResolvers<ContextType = Context, ParentType extends Resol
 export type IncidentPersonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentPerson'] = ResolversParentTypes['IncidentPerson']> = {
   number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   person?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  otherPerson?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   part?: Resolver<ResolversTypes['InvolvedPart'], ParentType, ContextType>;
   ageBand?: Resolver<ResolversTypes['AgeBand'], ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

@@ -88,14 +88,17 @@ test('a victim who withdraws consent is opened to nobody and found by nobody fro
   ]);
 });
 
-test('a victim taken for a minor at first is named by the token of the adult they are', async () => {
+test('a victim taken for a minor at first is named by the token of the adult they are, and that of the minor is told, too', async () => {
   const minor = { name: NAME, caregiver: 'Rosa', way: '+525512345642' };
-  const person = async () =>
-    (await ask(`followUp(id: "${id}") { victim { person } }`)).followUp.victim.person;
+  const tokens = async () => {
+    const { followUp: owed } = await ask(`followUp(id: "${id}") { victim { person otherPerson } }`);
+    return [owed.victim.person, owed.victim.otherPerson];
+  };
+  const [asAdult, asMinor] = [subjectToken(id, 'victim'), subjectToken(id, 'minor')];
   await tell({ ageBand: 'UNKNOWN', adult: undefined, minor });
-  expect(await person()).toBe(subjectToken(id, 'minor'));
+  expect(await tokens()).toEqual([asMinor, asAdult]);
   await tell();
-  expect(await person()).toBe(subjectToken(id, 'victim'));
+  expect(await tokens()).toEqual([asAdult, asMinor]);
 });
 
 test('once the victim as last told is erased, the follow-up is waived (policy P3)', async () => {

@@ -5,6 +5,7 @@ import {
   edgeOf,
   type OpenedFor,
   opensAdultOrMinor,
+  otherToken,
   type Slice,
 } from '@proximidad/edge';
 import { instantAt } from '@proximidad/eventsourcing';
@@ -64,8 +65,10 @@ function resolvers() {
     },
     FollowUpVictim: {
       ...opensAdultOrMinor(victimPerson, ({ id }: VictimRow, context) => place(id, context)),
-      // Data told before, when the victim was taken for a minor or for an adult, has a token of its own.
+      // By the age band: a minor of whom nothing is sealed is one, too.
       person: ({ person }) => person,
+      otherPerson: ({ id, kept, lapsed, person }) =>
+        otherToken(victimPerson, { id, kept: [...kept, ...lapsed] }, person),
       keptUntil: ({ retainedUntil }) => (retainedUntil === null ? null : instantAt(retainedUntil, 'UTC')),
       inUniform: ({ ground }) => ground !== 'VIOLENCE',
     },
