@@ -2,7 +2,8 @@ import { Cvegeo } from '@proximidad/catalogues';
 import { eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
 import { Point } from '@proximidad/geography';
 import { z } from 'zod';
-import { RoundReason, Outcome, PriorityCode, RetentionRule, SupportKind } from './values.ts';
+import { retentionFacts } from './retention.ts';
+import { RoundReason, Outcome, PriorityCode, SupportKind } from './values.ts';
 
 /** A code of the national catalogue of incidents: type and subtype, and the incident where it may be published. */
 const Code = z.string().regex(/^\d{3}(\d{2})?$/);
@@ -125,14 +126,7 @@ export const incidentsRestricted = eventFamily({
     version: 1,
     schema: z.object({ incidentId: PublicId, municipality: Cvegeo.nullable(), reopenedAt: Instant }),
   },
-  /**
-   * The retention time of data about a person is over, by the table of retention; `record` is the record about the
-   * person.
-   */
-  RetentionDue: {
-    version: 1,
-    schema: z.object({ subject: PublicId, rule: RetentionRule, record: PublicId, dueAt: Instant }),
-  },
+  ...retentionFacts,
   /** The outcome or the code of a closed incident was corrected: what is owed to its victims follows from it. */
   ClosingCorrected: {
     version: 1,

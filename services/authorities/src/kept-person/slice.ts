@@ -22,6 +22,7 @@ import { publishedKeptPerson } from './published.ts';
 type RecordsCommand = Extract<keyof typeof keptPerson.commands, string>;
 type Asked = Pick<Seeking<CarryingOut, { readonly subject: string }>, 'context' | 'deps' | 'input'>;
 
+const ofIncidents = { context: 'incidents', kind: 'restricted', inOrder: true } as const;
 const ofTraining = { context: 'training', kind: 'restricted', inOrder: true } as const;
 const ofContacts = { context: 'contacts', kind: 'restricted', inOrder: true } as const;
 
@@ -32,8 +33,12 @@ export const keptPersonSlice: Slice<CarryingOut> = {
   published: publishOnly(['SubjectKeyDestroyed'], publishedKeptPerson),
   reactions: () => [
     reaction({
-      ...{ name: 'note-retention', context: 'incidents', kind: 'restricted', type: 'RetentionDue' },
+      ...{ name: 'note-retention', ...ofIncidents, type: 'RetentionDue' },
       react: noteRetention,
+    }),
+    reaction({
+      ...{ name: 'note-renewed-retention-of-incidents', ...ofIncidents, type: 'RetentionRenewed' },
+      react: noteRenewal,
     }),
     reaction({
       ...{ name: 'note-retention-of-contacts', ...ofContacts, type: 'RetentionDue' },

@@ -40,3 +40,23 @@ test('the end of a description’s retention period is noted once, and published
   const due = { type: 'RetentionDue', subject, rule: 'INCIDENT_DESCRIPTION', record: id, dueAt: at };
   expect(publishedDescription(noted, { id })).toEqual({ restricted: due });
 });
+
+test('what is described again after that is kept on, which is published, too', () => {
+  const came: DescriptionEvent = {
+    type: 'DescriptionRetentionCame',
+    rule: 'INCIDENT_DESCRIPTION',
+    dueAt: at,
+  };
+  const renewed: DescriptionEvent = { type: 'DescriptionRetentionRenewed', renewedAt: at };
+  const again = { ...described, address: street };
+  given(description, [described, came])
+    .when({ ...describe_, address: street })
+    .expects([again, renewed]);
+  given(description, [described, came, again, renewed])
+    .when({ type: 'NoteDescriptionRetention', rule: 'INCIDENT_DESCRIPTION', dueAt: at })
+    .expects([came]);
+  const id = idFor('09', 'incident', 1);
+  expect(publishedDescription(renewed, { id })).toEqual({
+    restricted: { type: 'RetentionRenewed', subject: subjectToken(id, 'victim'), record: id, renewedAt: at },
+  });
+});

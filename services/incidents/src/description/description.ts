@@ -51,6 +51,8 @@ export const descriptionEvents = eventFamily({
     }),
   },
   DescriptionRetentionCame: { version: 1, schema: z.object({ rule: RetentionRule, dueAt: Instant }) },
+  /** It was described again after that, once it was open again: what is known is kept on. */
+  DescriptionRetentionRenewed: { version: 1, schema: z.object({ renewedAt: Instant }) },
 });
 export type DescriptionEvent = EventOf<typeof descriptionEvents>;
 
@@ -93,11 +95,11 @@ export const description = aggregate({
   evolve: (state, event) =>
     event.type === 'IncidentDescribed'
       ? { ...state, descriptions: state.descriptions + 1 }
-      : { ...state, retained: true },
+      : { ...state, retained: event.type === 'DescriptionRetentionCame' },
 });
 
 function describe(
-  { descriptions }: Description,
+  { descriptions, retained }: Description,
   given: Fields<typeof describing> & OfIncident & { readonly at: Instant },
 ) {
   if (!given.open) return refuse('AlreadyClosed');
@@ -114,5 +116,6 @@ function describe(
       narrative: story,
       describedAt: at,
     },
+    ...(retained ? [{ type: 'DescriptionRetentionRenewed' as const, renewedAt: at }] : []),
   ];
 }

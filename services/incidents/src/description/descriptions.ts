@@ -23,6 +23,8 @@ export const descriptions = readModel<DescriptionRow>()({
   indexes: [['keeps', 'describedAt']],
   project(row, event, { id, entity, by }) {
     if (event.type === 'DescriptionRetentionCame') return row && { ...row, keeps: 0 };
+    // It was told with it.
+    if (event.type === 'DescriptionRetentionRenewed') return row;
     const { type: _, ...told } = event;
     return {
       ...{ id, entity, by, ...told, keeps: 1 },

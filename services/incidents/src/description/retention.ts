@@ -20,12 +20,16 @@ export function* descriptionsDue(readModels: Dependencies<Places>['readModels'],
   }
 }
 
-/** Records that the retention period of a description is over: the office of records decides what happens to it. */
+/** Records that the retention period of a description is over, or that it is not after all: the office of records decides what happens to it. */
 export function publishedDescription(
-  event: Extract<DescriptionEvent, { readonly type: 'DescriptionRetentionCame' }>,
+  event: Extract<
+    DescriptionEvent,
+    { readonly type: 'DescriptionRetentionCame' | 'DescriptionRetentionRenewed' }
+  >,
   { id: record }: Pick<Recorded, 'id'>,
 ): { readonly restricted: EventOf<typeof contracts.incidents.restricted> } {
-  const { dueAt } = event;
   const subject = subjectToken(record, narrative.mark.subject);
-  return { restricted: { type: 'RetentionDue', subject, rule: event.rule, record, dueAt } };
+  return event.type === 'DescriptionRetentionCame'
+    ? { restricted: { type: 'RetentionDue', subject, rule: event.rule, record, dueAt: event.dueAt } }
+    : { restricted: { type: 'RetentionRenewed', subject, record, renewedAt: event.renewedAt } };
 }

@@ -11,7 +11,7 @@ import { descriptionsDue, publishedDescription } from './retention.ts';
 export const descriptionSlice: Slice<Places> = {
   aggregate: description,
   readModels: [descriptions],
-  published: publishOnly(['DescriptionRetentionCame'], publishedDescription),
+  published: publishOnly(['DescriptionRetentionCame', 'DescriptionRetentionRenewed'], publishedDescription),
   due: ({ readModels }, now) => descriptionsDue(readModels, now),
   edge: edgeOf<Places>()({
     aggregate: description,

@@ -1,6 +1,7 @@
-import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { type CommandOf, idFor, parseDateTime, subjectToken } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
-import { involved, type InvolvedEvent, INVOLVED_TELLINGS_MAX } from './involved.ts';
+import { involved, type InvolvedEvent, involvedId, INVOLVED_TELLINGS_MAX } from './involved.ts';
+import { publishedInvolved } from './retention.ts';
 
 const at = parseDateTime('2026-11-14T21:38:05-06:00');
 const incidentId = idFor('09', 'incident', 1);
@@ -46,4 +47,26 @@ test('the end of each retention period is noted once', () => {
   given(involved, [told, noted])
     .when({ type: 'NoteInvolvedRetention', ...came })
     .expects([]);
+});
+
+test('told again after that, the data are kept on, and their next end is noted again', () => {
+  const came = { rule: 'INCIDENT_DESCRIPTION', part: 'ADULT', dueAt: at } as const;
+  const noted: InvolvedEvent = { type: 'InvolvedRetentionCame', ...came };
+  const renewed: InvolvedEvent = { type: 'InvolvedRetentionRenewed', part: 'ADULT', renewedAt: at };
+  given(involved, [told, noted]).when(tell).expects([told, renewed]);
+  given(involved, [told, noted])
+    .when({ ...tell, adult: null })
+    .expects([{ ...told, adult: null }]);
+  given(involved, [told, noted, told, renewed])
+    .when({ type: 'NoteInvolvedRetention', ...came })
+    .expects([noted]);
+  const id = involvedId(incidentId, 1);
+  expect(publishedInvolved(renewed, { id })).toEqual({
+    restricted: {
+      type: 'RetentionRenewed',
+      subject: subjectToken(id, 'involved'),
+      record: id,
+      renewedAt: at,
+    },
+  });
 });

@@ -1,4 +1,12 @@
-import { adultOrMinor, AgeBand, mixedUp, partRetention, type ToldAs } from '@proximidad/contracts';
+import {
+  adultOrMinor,
+  AgeBand,
+  keptWith,
+  mixedUp,
+  partRenewal,
+  partRetention,
+  type ToldAs,
+} from '@proximidad/contracts';
 import {
   aggregate,
   closedList,
@@ -63,6 +71,8 @@ export const involvedEvents = eventFamily({
     version: 1,
     schema: z.object(partRetention),
   },
+  /** The person was told again after that, once the incident was open again: the data are kept on. */
+  InvolvedRetentionRenewed: { version: 1, schema: z.object(partRenewal) },
 });
 export type InvolvedEvent = EventOf<typeof involvedEvents>;
 
@@ -121,11 +131,16 @@ export const involved = aggregate({
         return { ...state, tellings: state.tellings + 1 };
       case 'InvolvedRetentionCame':
         return { ...state, retained: [...state.retained, event.part] };
+      case 'InvolvedRetentionRenewed':
+        return { ...state, retained: state.retained.filter((part) => part !== event.part) };
     }
   },
 });
 
-function tell({ tellings }: Involved, given: Fields<typeof telling> & OfIncident & { readonly at: Instant }) {
+function tell(
+  { tellings, retained }: Involved,
+  given: Fields<typeof telling> & OfIncident & { readonly at: Instant },
+) {
   const { incidentId, number: which, part, ageBand, unitId, adult, minor, open, sent, at: toldAt } = given;
   if (!open) return refuse('AlreadyClosed');
   if (!sent) return refuse('NotDispatched');
@@ -134,7 +149,11 @@ function tell({ tellings }: Involved, given: Fields<typeof telling> & OfIncident
   if (mixed === 'ADULT') return refuse('MinorApart');
   if (tellings >= INVOLVED_TELLINGS_MAX) return refuse('TooManyTellings', { max: INVOLVED_TELLINGS_MAX });
   const person = { incidentId, number: which, part, ageBand, unitId, adult, minor };
-  return [{ type: 'PersonInvolved' as const, ...person, toldAt }];
+  const again = keptWith([], { adult, minor }).filter((as) => retained.includes(as));
+  return [
+    { type: 'PersonInvolved' as const, ...person, toldAt },
+    ...again.map((as) => ({ type: 'InvolvedRetentionRenewed' as const, part: as, renewedAt: toldAt })),
+  ];
 }
 
 /** The record of one of the people in an incident. */

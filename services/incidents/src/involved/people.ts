@@ -36,6 +36,9 @@ export const incidentPeople = readModel<IncidentPersonRow>()({
         const kept = row?.kept.filter((part) => part !== event.part) ?? [];
         return row && { ...row, kept, keeps: kept.length > 0 ? 1 : 0 };
       }
+      case 'InvolvedRetentionRenewed':
+        // It was told with it.
+        return row;
     }
   },
 });

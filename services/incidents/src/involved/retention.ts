@@ -21,12 +21,13 @@ export function* peopleDue(readModels: Dependencies<Places>['readModels'], now: 
   }
 }
 
-/** Records that the retention period of a person's data is over: the office of records decides what happens to them. */
+/** Records that the retention period of a person's data is over, or that it is not after all: the office of records decides what happens to them. */
 export function publishedInvolved(
-  event: Extract<InvolvedEvent, { readonly type: 'InvolvedRetentionCame' }>,
+  event: Extract<InvolvedEvent, { readonly type: 'InvolvedRetentionCame' | 'InvolvedRetentionRenewed' }>,
   { id: record }: Pick<Recorded, 'id'>,
 ): { readonly restricted: EventOf<typeof contracts.incidents.restricted> } {
-  const { part, dueAt } = event;
-  const subject = involvedPerson.tokenOf(record, part);
-  return { restricted: { type: 'RetentionDue', subject, rule: event.rule, record, dueAt } };
+  const subject = involvedPerson.tokenOf(record, event.part);
+  return event.type === 'InvolvedRetentionCame'
+    ? { restricted: { type: 'RetentionDue', subject, rule: event.rule, record, dueAt: event.dueAt } }
+    : { restricted: { type: 'RetentionRenewed', subject, record, renewedAt: event.renewedAt } };
 }

@@ -23,7 +23,7 @@ import { peopleDue, publishedInvolved } from './retention.ts';
 export const involvedSlice: Slice<Places> = {
   aggregate: involved,
   readModels: [incidentPeople],
-  published: publishOnly(['InvolvedRetentionCame'], publishedInvolved),
+  published: publishOnly(['InvolvedRetentionCame', 'InvolvedRetentionRenewed'], publishedInvolved),
   due: ({ readModels }, now) => peopleDue(readModels, now),
   edge: edgeOf<Places>()({
     aggregate: involved,

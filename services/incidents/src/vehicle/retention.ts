@@ -20,12 +20,13 @@ export function* vehiclesDue(readModels: Dependencies<Places>['readModels'], now
   }
 }
 
-/** Records that the retention period of a plate is over: the office of records decides what happens to it. */
+/** Records that the retention period of a plate is over, or that it is not after all: the office of records decides what happens to it. */
 export function publishedVehicle(
-  event: Extract<VehicleEvent, { readonly type: 'VehicleRetentionCame' }>,
+  event: Extract<VehicleEvent, { readonly type: 'VehicleRetentionCame' | 'VehicleRetentionRenewed' }>,
   { id: record }: Pick<Recorded, 'id'>,
 ): { readonly restricted: EventOf<typeof contracts.incidents.restricted> } {
   const subject = subjectToken(record, plate.mark.subject);
-  const { rule: by, dueAt } = event;
-  return { restricted: { type: 'RetentionDue', subject, rule: by, record, dueAt } };
+  return event.type === 'VehicleRetentionCame'
+    ? { restricted: { type: 'RetentionDue', subject, rule: event.rule, record, dueAt: event.dueAt } }
+    : { restricted: { type: 'RetentionRenewed', subject, record, renewedAt: event.renewedAt } };
 }

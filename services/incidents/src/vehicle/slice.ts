@@ -17,7 +17,7 @@ import { incidentVehicles } from './vehicles.ts';
 export const vehicleSlice: Slice<Places> = {
   aggregate: vehicle,
   readModels: [incidentVehicles],
-  published: publishOnly(['VehicleRetentionCame'], publishedVehicle),
+  published: publishOnly(['VehicleRetentionCame', 'VehicleRetentionRenewed'], publishedVehicle),
   due: ({ readModels }, now) => vehiclesDue(readModels, now),
   edge: edgeOf<Places>()({
     aggregate: vehicle,

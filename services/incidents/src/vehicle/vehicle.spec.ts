@@ -32,3 +32,13 @@ test('the end of a plate’s retention period is noted once', () => {
     .when({ type: 'NoteVehicleRetention', ...came })
     .expects([]);
 });
+
+test('a plate that is told again after that is kept on', () => {
+  const came: VehicleEvent = { type: 'VehicleRetentionCame', rule: 'INCIDENT_DESCRIPTION', dueAt: at };
+  const renewed: VehicleEvent = { type: 'VehicleRetentionRenewed', renewedAt: at };
+  given(vehicle, [told, came]).when(tell).expects([told, renewed]);
+  given(vehicle, [told, came])
+    .when({ ...tell, plate: null })
+    .expects([{ ...told, plate: null }]);
+  given(vehicle, [told, came, told, renewed]).when(tell).expects([told]);
+});

@@ -69,6 +69,8 @@ export const vehicleEvents = eventFamily({
     }),
   },
   VehicleRetentionCame: { version: 1, schema: z.object({ rule: RetentionRule, dueAt: Instant }) },
+  /** A plate was told again after that, once the incident was open again: it is kept on. */
+  VehicleRetentionRenewed: { version: 1, schema: z.object({ renewedAt: Instant }) },
 });
 export type VehicleEvent = EventOf<typeof vehicleEvents>;
 
@@ -124,16 +126,24 @@ export const vehicle = aggregate({
     }),
   },
   evolve: (state, event) =>
-    event.type === 'VehicleTold' ? { ...state, tellings: state.tellings + 1 } : { ...state, retained: true },
+    event.type === 'VehicleTold'
+      ? { ...state, tellings: state.tellings + 1 }
+      : { ...state, retained: event.type === 'VehicleRetentionCame' },
 });
 
-function tell({ tellings }: Vehicle, given: Fields<typeof telling> & OfIncident & { readonly at: Instant }) {
+function tell(
+  { tellings, retained }: Vehicle,
+  given: Fields<typeof telling> & OfIncident & { readonly at: Instant },
+) {
   const { incidentId, number: which, kind, part, unitId, plate: sealed, open, sent, at: toldAt } = given;
   if (!open) return refuse('AlreadyClosed');
   if (!sent) return refuse('NotDispatched');
   if (tellings >= VEHICLE_TELLINGS_MAX) return refuse('TooManyTellings', { max: VEHICLE_TELLINGS_MAX });
   const told = { incidentId, number: which, kind, part, unitId, plate: sealed, toldAt };
-  return [{ type: 'VehicleTold' as const, ...told }];
+  return [
+    { type: 'VehicleTold' as const, ...told },
+    ...(retained && sealed !== null ? [{ type: 'VehicleRetentionRenewed' as const, renewedAt: toldAt }] : []),
+  ];
 }
 
 /** The record of one of the vehicles in an incident. */

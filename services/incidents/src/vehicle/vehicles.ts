@@ -31,6 +31,9 @@ export const incidentVehicles = readModel<IncidentVehicleRow>()({
       }
       case 'VehicleRetentionCame':
         return row && { ...row, keeps: 0 };
+      case 'VehicleRetentionRenewed':
+        // It was told with it.
+        return row;
     }
   },
 });
