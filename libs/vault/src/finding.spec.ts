@@ -99,6 +99,18 @@ test('what was told over and over in one place, and refused there, hides no othe
   );
 });
 
+test('however often it was told in one place, the other place is found', async () => {
+  const [often, other] = [await told(1, 'call', NUMBER), await told(2, 'call', NUMBER)].toSorted();
+  const db = openKeyDatabase(join(ground.folder, 'vault', 'vault.db'));
+  db.run(
+    `WITH RECURSIVE times(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM times WHERE n < 10000)
+     INSERT INTO found_in SELECT entity, field, token, subject, stream, 'again-' || n FROM found_in, times WHERE stream = ?`,
+    often!,
+  );
+  db.close();
+  expect(new Set((await find(operator)).streams)).toEqual(new Set([often, other]));
+});
+
 test('a name is looked for by who is trained and signed in with a second factor, and by nobody else', async () => {
   const stream = await told(1, 'involved', foundForm('NAME', NAME)!);
   await told(2, 'involved', foundForm('NAME', 'Itzel Núñez')!);

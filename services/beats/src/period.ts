@@ -16,21 +16,22 @@ export const PERIOD_EVENTS_MAX = 950;
 export const opening = { label: PeriodLabel, continues: PublicId.nullable() };
 export const closing = { next: PeriodLabel };
 
+interface Counted {
+  readonly events: number;
+}
 /** Where a period is in its life; whoever decides on it needs an open one. */
-export type Period<Log extends { readonly events: number }> =
+export type Period<Log extends Counted> =
   | { readonly period: 'unopened' }
   | ({ readonly period: 'open' } & Log)
   | ({ readonly period: 'closed'; readonly next: string } & Log);
 
 /** Whether the period takes another entry. */
-export function isOpen<Log extends { readonly events: number }>(
-  state: Period<Log>,
-): state is { readonly period: 'open' } & Log {
+export function isOpen<Log extends Counted>(state: Period<Log>): state is { readonly period: 'open' } & Log {
   return state.period === 'open' && state.events < PERIOD_EVENTS_MAX;
 }
 
 /** Why a period takes none: the command belongs in another. */
-export function goesOn({ period }: Pick<Period<never>, 'period'>) {
+export function goesOn({ period }: Period<Counted>) {
   switch (period) {
     case 'unopened':
       return refuse('PeriodNotOpen');

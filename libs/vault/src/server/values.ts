@@ -33,16 +33,16 @@ import type { Erasing, Standing } from './erasing.ts';
 
 /** Records found by one search. */
 const FOUND_MAX = 100;
-/** Sealed texts of one value that a search looks at: each command that tells it seals it anew, also one that is refused. */
-const FOUND_TEXTS_MAX = 10_000;
+/** Sealed texts of one value in one record that a search looks at: each command that tells it seals it anew, also one that is refused. */
+const FOUND_TEXTS_MAX = 1_000;
 const INDEX_TOKEN_BYTES = 8;
 const MAC_BYTES = 16;
 /** The field under which a searched surname is recognised, whatever field was searched. */
 const SURNAME_FIELD = 'surname';
 
-/** Sealed texts of one value, in one of the two tables of search tokens. */
-const SEALED_AS = (table: 'found_in' | 'found_by', mark: 'mark' | 'NULL') =>
-  `SELECT stream, subject, ${mark} AS mark FROM ${table} WHERE entity = ? AND field = ? AND token = ?`;
+/** Where a value was sealed, in one of the two tables of search tokens, except for blocked persons. */
+const SEALED_IN = (table: 'found_in' | 'found_by') =>
+  `FROM ${table} AS f WHERE entity = ? AND field = ? AND token = ? AND NOT EXISTS (SELECT 1 FROM subjects AS s WHERE s.subject = f.subject AND s.blocked IS NOT NULL)`;
 
 /** A caller asks for something that is not its own, or not a sealed value of this place. */
 export class NotYours extends Error {
@@ -154,15 +154,13 @@ export class Values {
       else if (isNew && !(asking.isAgain && this.#accesses.hasNoted(looked)))
         this.#noteStop(this.#accesses.note(looked), common, subject.municipality ?? null);
       if (denied !== null) return { found: [], denied };
+      const value = [entity, field, token];
       const found = this.#db
         .all(
-          `SELECT stream, json_group_array(mark) AS marks FROM (${SEALED_AS('found_in', 'mark')} UNION ALL ${SEALED_AS('found_by', 'NULL')} LIMIT ?) AS f WHERE NOT EXISTS (SELECT 1 FROM subjects AS s WHERE s.subject = f.subject AND s.blocked IS NOT NULL) GROUP BY stream LIMIT ?`,
-          ...[entity, field, token, entity, field, token, FOUND_TEXTS_MAX, FOUND_MAX],
+          `SELECT stream ${SEALED_IN('found_by')} UNION SELECT stream ${SEALED_IN('found_in')} LIMIT ?`,
+          ...[...value, ...value, FOUND_MAX],
         )
-        .map(({ stream, marks }) => ({
-          stream: stream as string,
-          marks: JSON.parse(marks as string) as (string | null)[],
-        }))
+        .map(({ stream }) => ({ stream: stream as string, marks: this.#marksIn(stream as string, value) }))
         .filter(({ stream }) => isOwn(caller, stream));
       return { found, denied };
     });
@@ -225,6 +223,16 @@ export class Values {
       if (error instanceof EnvelopeRejected) return denied('MISPLACED');
       throw error;
     }
+  }
+
+  /** Of each record by itself: what was sealed over and over in one hides no other. */
+  #marksIn(stream: string, value: readonly (string | Buffer)[]): (string | null)[] {
+    const there = [...value, stream];
+    const sealed = this.#db.all(
+      `SELECT NULL AS mark ${SEALED_IN('found_by')} AND stream = ? UNION ALL SELECT mark ${SEALED_IN('found_in')} AND stream = ? LIMIT ?`,
+      ...[...there, ...there, FOUND_TEXTS_MAX],
+    );
+    return sealed.map(({ mark }) => mark as string | null);
   }
 
   #noteForFinding({ stream, subject, event, path }: SealItem, found: string, mark: string): void {
