@@ -33,7 +33,7 @@ import type { Erasing, Standing } from './erasing.ts';
 
 /** Records found by one search. */
 const FOUND_MAX = 100;
-/** Sealed texts of one value in one record that a search looks at: each command that tells it seals it anew, also one that is refused. */
+/** Sealed texts of a value that a search looks at in each record: every command that tells it seals it anew. */
 const FOUND_TEXTS_MAX = 1_000;
 const INDEX_TOKEN_BYTES = 8;
 const MAC_BYTES = 16;
