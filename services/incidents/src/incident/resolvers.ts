@@ -88,18 +88,23 @@ const questions = {
     }
     return newestFirst(context, where, { first, after });
   },
-  counterfactualDispatch(_, { incident: id, ranking, model }, context) {
-    const row = incidentsSeen(context).get(id);
-    return row && seesProposals(row, context)
-      ? counterfactual(row, formulaAsked(ranking, model ?? null, row), reasonsOf)
-      : null;
-  },
   incident(_, { id, validAt }, context) {
     const atMs = validAtOf(validAt, context);
     const row = incidentsSeen(context).get(id);
     return row && atMs !== undefined ? incidentValidAt(row, atMs) : row;
   },
 } satisfies SliceResolvers['Query'];
+
+/** A proposal as another ranking would order the units that the caller may be shown. */
+const reordering = (readModels: Dependencies<Places>['readModels']) =>
+  ({
+    counterfactualDispatch(_, { incident: id, ranking, model }, context) {
+      const row = incidentsSeen(context).get(id);
+      if (!row || !seesProposals(row, context)) return null;
+      const proposal = sendable(readModels, row.proposal, context);
+      return counterfactual({ ...row, proposal }, formulaAsked(ranking, model ?? null, row), reasonsOf);
+    },
+  }) satisfies SliceResolvers['Query'];
 
 /** @throws {ServiceError} BAD_USER_INPUT for a model that is missing or unknown, or is named with another ranking. */
 function formulaAsked(ranking: Ranking, profileId: string | null, { initialCode }: IncidentRow): Formula {
@@ -161,7 +166,7 @@ const sent = {
 /** Queries about incidents, and how their rows become types of the graph. */
 export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
   ({
-    Query: questions,
+    Query: { ...questions, ...reordering(readModels) },
     Incident: {
       __resolveReference: ({ id }, context) => incidentsSeen(context).get(id),
       entity: ({ entity }) => ({ code: entity }),
@@ -185,7 +190,7 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
         ...reclassifications,
       ],
       proposal: (row, _, context) =>
-        row.proposal && seesProposals(row, context) ? sendable(readModels, row.proposal, context) : null,
+        seesProposals(row, context) ? sendable(readModels, row.proposal, context) : null,
       units: ({ dispatches }) => dispatches.filter(isWorking).map(unitOf),
       dispatchDueAt: (row) => row.priority && after(row, row.targets[row.priority].dispatchS),
       arrivalDueAt: (row) => row.priority && after(row, row.targets[row.priority].arrivalS),
@@ -256,10 +261,10 @@ function seesProposals({ entity, municipality }: IncidentRow, { subject }: Conte
 /** The proposal without units that the caller's municipality does not send: it sees nothing of them. */
 function sendable(
   readModels: Dependencies<Places>['readModels'],
-  proposal: NonNullable<IncidentRow['proposal']>,
+  proposal: IncidentRow['proposal'],
   { subject: { municipality: own } }: Context,
 ) {
-  if (own === undefined) return proposal;
+  if (own === undefined || proposal === null) return proposal;
   const known = readModels.table(knownUnits).getMany(proposal.candidates.map(({ unitId }) => unitId));
   const isSent = ({ unitId }: { readonly unitId: string }) => {
     const unit = known.get(unitId);

@@ -177,6 +177,13 @@ export function timeContract(): void {
       };
       await until(async () => (await proposed(operator)) !== undefined);
       expect([await proposed(operator), await proposed(iztapalapa)]).toEqual([[far, u101], [u101]]);
+      const reranked = async (who: typeof operator) => {
+        const query = `{ counterfactualDispatch(incident: "${incident.id}", ranking: SOONEST) { candidates { unit { id } } } }`;
+        const { candidates } = (await read(who, query)).counterfactualDispatch;
+        return candidates.map(({ unit }: Answer) => unit?.id);
+      };
+      expect(await reranked(iztapalapa)).toEqual([u101]);
+      expect(new Set(await reranked(operator))).toEqual(new Set([far, u101]));
       const sending = { incidentId: incident.id, unitId: far, overrideReason: 'CLOSER_UNIT' };
       expect(await refused(iztapalapa, 'dispatchPatrol', sending)).toEqual(['FORBIDDEN']);
       expect(await execute(operator, 'dispatchPatrol', sending)).toMatchObject({
