@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { append } from './appending.ts';
 import { Connection, credentialsOf, openPatience, persist } from './client.ts';
 import type { EventLog, StreamLimits } from './event-log.ts';
-import { readAll, readHead, readLast, readStream } from './reading.ts';
+import { readAll, readHead, readLast, readLong, readStream } from './reading.ts';
 import { subscribe } from './subscription.ts';
 
 const CALL_DEADLINE_MS = 3_000;
@@ -40,6 +40,7 @@ export function connect(url: string, options: ConnectOptions = {}): EventLog {
 
   return {
     read: (stream) => readStream(calls, patience, stream),
+    readLong: (stream) => readLong(calls, patience, stream),
     readLast: (stream) => readLast(calls, patience, stream),
     readAll: (range) => readAll(calls, patience, range),
     append: (stream, expected, events, previousHash) =>

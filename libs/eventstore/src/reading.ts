@@ -12,7 +12,7 @@ import { type Connection, DeadlinePassed, notWithin, type Patience, persist } fr
 import { STREAM_EVENTS_MAX, StreamTooLong } from './event-log.ts';
 import { positionOf, recordedEvent } from './recorded.ts';
 
-const ALL_PAGE_EVENTS = 1_000;
+const PAGE_EVENTS = 1_000;
 
 export async function readStream(connection: Connection, patience: Patience, stream: string): Promise<Slice> {
   const found = await existing(() =>
@@ -23,6 +23,26 @@ export async function readStream(connection: Connection, patience: Patience, str
   if (found.length > STREAM_EVENTS_MAX) throw new StreamTooLong(stream);
   const events = recordedEvents(found);
   return { events, revision: Number(found.at(-1)?.event?.revision ?? -1) };
+}
+
+/** Page by page, as below. */
+export async function* readLong(
+  connection: Connection,
+  patience: Patience,
+  stream: string,
+): AsyncGenerator<RecordedEvent> {
+  for (let from = 0n; ;) {
+    const range = { fromRevision: from, maxCount: PAGE_EVENTS };
+    const page = await existing(() =>
+      persist(connection, patience, (client, ms) =>
+        collect(connection, client, client.readStream(stream, range), ms),
+      ),
+    );
+    yield* recordedEvents(page);
+    const last = page.at(-1)?.event;
+    if (!last || page.length < PAGE_EVENTS) return;
+    from = last.revision + 1n;
+  }
 }
 
 export async function readLast(
@@ -61,7 +81,7 @@ export async function* readAll(
   while (left > 0 && !range.signal?.aborted) {
     const from = seen === undefined ? START : { commit: BigInt(seen), prepare: BigInt(seen) };
     const page = await persist(connection, patience, (client, ms) =>
-      collect(connection, client, client.readAll({ fromPosition: from, maxCount: ALL_PAGE_EVENTS }), ms),
+      collect(connection, client, client.readAll({ fromPosition: from, maxCount: PAGE_EVENTS }), ms),
     );
     const before = seen ?? -1;
     for (const resolved of page) {
@@ -73,7 +93,7 @@ export async function* readAll(
       yield event;
       if (--left === 0 || range.signal?.aborted) return;
     }
-    if (page.length < ALL_PAGE_EVENTS) return;
+    if (page.length < PAGE_EVENTS) return;
   }
 }
 

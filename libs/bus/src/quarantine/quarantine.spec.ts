@@ -1,12 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { idFor } from '@proximidad/eventsourcing';
-import { connect, type EventLog } from '@proximidad/eventstore';
+import { connect, type EventLog, STREAM_EVENTS_MAX } from '@proximidad/eventstore';
 import { temporaryStore, type TemporaryStore, until } from '@proximidad/testing';
+import { operationEvent } from '../checkpoint.ts';
 import { LANE_LIMITS } from '../lanes.ts';
 import type { Message } from '../message.ts';
 import { askQuarantine, quarantinedKeys, quarantinedMessages } from './operator.ts';
 import { openQuarantine, type Quarantine } from './quarantine.ts';
-import type { Delivery } from './quarantine-events.ts';
+import { type Delivery, quarantineStreams } from './quarantine-events.ts';
 
 const KEY = `call_${idFor('09', 'call', 1)}`;
 const limits = { ...LANE_LIMITS, attemptsMax: 1 };
@@ -120,6 +122,25 @@ test('a replay is waited for while it goes on, however long it takes', async () 
   for (const revision of [2, 3, 4, 5, 6]) await quarantine.behind(numbered(revision));
   const ask = { type: 'ReplayAsked', key: KEY, by: 'test' } as const;
   expect(await askQuarantine(log, 'echoes', ask, { now: Date.now, patienceMs: 4_000 })).toEqual([]);
+});
+
+test('a key that was in quarantine over and over is still shown, and dealt with', async () => {
+  const again = Array.from({ length: 100 }, (_, n) => [
+    operationEvent('MessageQuarantined', { ...numbered(n), reason: 'TypeError: cannot' }, 0),
+    operationEvent('MessageReplayed', { id: `message-${n}` }, 0),
+  ]).flat();
+  const stream = quarantineStreams('echoes').ofKey(KEY);
+  for (let before = 0; before <= STREAM_EVENTS_MAX; before += again.length) {
+    const events = again.map((event) => ({ ...event, id: randomUUID() }));
+    const hash = (await log.readLast(stream))?.metadata.hash ?? null;
+    await log.append(stream, before - 1, events, hash);
+  }
+  const quarantine = await started();
+  await quarantine.setAside(numbered(101), new TypeError('cannot'));
+  await quarantine.behind(numbered(102));
+  expect(await waitingIds()).toEqual(['message-101', 'message-102']);
+  await discard('message-101');
+  expect(await waitingIds()).toEqual(['message-102']);
 });
 
 test('what is too large to be kept with its data waits all the same, whatever its letters', async () => {

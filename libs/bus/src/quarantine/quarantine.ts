@@ -210,8 +210,11 @@ class KeyQuarantine implements Quarantine {
     const stream = this.#streams.ofKey(key);
     const known = this.#ids.get(key);
     if (known && known.revision === ((await this.#log.readLast(stream))?.revision ?? -1)) return known;
-    const { events, revision } = await this.#log.read(stream);
-    const ids = { all: new Set(waitingIn(events).map(({ id }) => id)), revision };
+    const events = await Array.fromAsync(this.#log.readLong(stream));
+    const ids = {
+      all: new Set(waitingIn(events).map(({ id }) => id)),
+      revision: events.at(-1)?.revision ?? -1,
+    };
     this.#ids.set(key, ids);
     return ids;
   }
@@ -252,7 +255,7 @@ function summaryIn(last: RecordedEvent | undefined): QuarantineChanged {
 
 /** What still waits under a key, in order. */
 export async function waiting(log: EventLog, service: string, key: string): Promise<Waiting[]> {
-  return waitingIn((await log.read(quarantineStreams(service).ofKey(key))).events);
+  return waitingIn(await Array.fromAsync(log.readLong(quarantineStreams(service).ofKey(key))));
 }
 
 /** Appends at the end, whatever is there: these streams have several writers. */
