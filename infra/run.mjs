@@ -105,7 +105,7 @@ function handOver() {
   const node = join(root, 'node_modules/.bin/node');
   if (!existsSync(node)) {
     process.stderr.write(
-      `This needs Node ${NODE_MAJOR_MIN} or newer, and the project carries one for Linux only.\n`,
+      `This needs Node ${NODE_MAJOR_MIN} or newer, and was started with ${process.versions.node}. Install one, or on Linux the one that the project carries: npm ci --include=optional.\n`,
     );
     process.exit(1);
   }

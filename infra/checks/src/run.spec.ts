@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -62,4 +62,28 @@ test.each([
   const args = [RUN, argument];
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: TIMEOUT_MS });
   expect([status, stderr]).toEqual([1, `${said} See npm run setup -- --help.\n`]);
+});
+
+test('under an older Node, where the own one was left out, it says how to get one', () => {
+  const bare = join(folder, 'bare');
+  for (const name of ['infra', 'node_modules']) mkdirSync(join(bare, name), { recursive: true });
+  copyFileSync(RUN, join(bare, 'infra/run.mjs'));
+  for (const name of ['package-lock.json', 'node_modules/.package-lock.json'])
+    writeFileSync(join(bare, name), '{"packages":{}}');
+  writeFileSync(join(bare, 'program.ts'), '');
+  const older =
+    'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.20.2" } });';
+  const args = [
+    '--import',
+    `data:text/javascript,${encodeURIComponent(older)}`,
+    'infra/run.mjs',
+    'program.ts',
+  ];
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    ...{ cwd: bare, encoding: 'utf8', timeout: TIMEOUT_MS },
+  });
+  expect([status, stderr]).toEqual([
+    1,
+    'This needs Node 24 or newer, and was started with 20.20.2. Install one, or on Linux the one that the project carries: npm ci --include=optional.\n',
+  ]);
 });
