@@ -44,7 +44,7 @@ export interface EventLog extends EventStore {
   /** The whole stream. @throws {StreamTooLong} @throws {StoreUnavailable} */
   read(stream: string): Promise<Slice>;
   /** The whole stream however long it is, page by page; for what is not divided by time. @throws {StoreUnavailable} */
-  readLong(stream: string): AsyncIterable<RecordedEvent>;
+  readLong(stream: string): Promise<Slice>;
   /** @throws {StoreUnavailable} */
   readLast(stream: string): Promise<RecordedEvent | undefined>;
   /** Position of the last event in the log, 0 when it is empty. @throws {StoreUnavailable} */

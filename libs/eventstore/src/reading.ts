@@ -25,23 +25,19 @@ export async function readStream(connection: Connection, patience: Patience, str
   return { events, revision: Number(found.at(-1)?.event?.revision ?? -1) };
 }
 
-/** Page by page, as below. */
-export async function* readLong(
-  connection: Connection,
-  patience: Patience,
-  stream: string,
-): AsyncGenerator<RecordedEvent> {
-  for (let from = 0n; ;) {
-    const range = { fromRevision: from, maxCount: PAGE_EVENTS };
+/** Page by page, each with its own deadline and retries. */
+export async function readLong(connection: Connection, patience: Patience, stream: string): Promise<Slice> {
+  const events: RecordedEvent[] = [];
+  for (let revision = -1; ;) {
+    const range = { fromRevision: BigInt(revision + 1), maxCount: PAGE_EVENTS };
     const page = await existing(() =>
       persist(connection, patience, (client, ms) =>
         collect(connection, client, client.readStream(stream, range), ms),
       ),
     );
-    yield* recordedEvents(page);
-    const last = page.at(-1)?.event;
-    if (!last || page.length < PAGE_EVENTS) return;
-    from = last.revision + 1n;
+    events.push(...recordedEvents(page));
+    revision = Number(page.at(-1)?.event?.revision ?? revision);
+    if (page.length < PAGE_EVENTS) return { events, revision };
   }
 }
 

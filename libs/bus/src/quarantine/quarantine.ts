@@ -210,11 +210,8 @@ class KeyQuarantine implements Quarantine {
     const stream = this.#streams.ofKey(key);
     const known = this.#ids.get(key);
     if (known && known.revision === ((await this.#log.readLast(stream))?.revision ?? -1)) return known;
-    const events = await Array.fromAsync(this.#log.readLong(stream));
-    const ids = {
-      all: new Set(waitingIn(events).map(({ id }) => id)),
-      revision: events.at(-1)?.revision ?? -1,
-    };
+    const { events, revision } = await this.#log.readLong(stream);
+    const ids = { all: new Set(waitingIn(events).map(({ id }) => id)), revision };
     this.#ids.set(key, ids);
     return ids;
   }
@@ -255,7 +252,7 @@ function summaryIn(last: RecordedEvent | undefined): QuarantineChanged {
 
 /** What still waits under a key, in order. */
 export async function waiting(log: EventLog, service: string, key: string): Promise<Waiting[]> {
-  return waitingIn(await Array.fromAsync(log.readLong(quarantineStreams(service).ofKey(key))));
+  return waitingIn((await log.readLong(quarantineStreams(service).ofKey(key))).events);
 }
 
 /** Appends at the end, whatever is there: these streams have several writers. */
