@@ -73,7 +73,12 @@ test('H2 beyond the steps that a patch may have there is none: the whole is sent
 });
 
 const resultOf = (revision: number, data: object) =>
-  liveResult({ revision, position: revision, data, extensions: {}, errors: undefined });
+  liveResult({
+    ...{ revision, position: revision, until: Infinity },
+    data,
+    extensions: {},
+    errors: undefined,
+  });
 
 test('L10: a result keeps patches for so many revisions, and who comes from another gets the whole', () => {
   const list = { units: units(100) };

@@ -9,6 +9,8 @@ import { sharing } from './sharing.ts';
 export interface LiveResult extends Frame {
   readonly revision: number;
   readonly position: number;
+  /** When the first of what it shows may not be shown any more, Unix milliseconds; `Infinity` where nothing ends. */
+  readonly until: number;
   /** Parts with the same content as in the result before are the same objects. */
   readonly data: unknown;
   readonly extensions: object;
@@ -26,7 +28,7 @@ export function openResults(logId: string) {
   return {
     latest: () => latest,
     /** Whether the answer is the latest result now: one that says nothing for now is not, until the last attempt, if the one before said something. */
-    add(answer: Answer, cut: Cut): boolean {
+    add(answer: Answer, cut: Cut, until = Infinity): boolean {
       const { data: answered = null, errors: told, extensions: reported } = answer;
       if (answered !== null || !isOnlyPassing(answer)) unsaid = undefined;
       else unsaid = { since: unsaid?.since ?? cut.clock, attempts: (unsaid?.attempts ?? 0) + 1 };
@@ -38,7 +40,7 @@ export function openResults(logId: string) {
       const errors = isSame ? latest!.errors : told;
       const cursor = encodeCursor(logId, cut);
       const extensions = { ...reported, cursor };
-      latest = liveResult({ revision, position: cut.position, data, errors, extensions, cursor });
+      latest = liveResult({ revision, position: cut.position, until, data, errors, extensions, cursor });
       return true;
     },
   };

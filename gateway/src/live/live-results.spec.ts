@@ -2,7 +2,7 @@ import { READERS_MAX, type Subject } from '@proximidad/policy';
 import { openFairLimiter } from '@proximidad/cost';
 import { until } from '@proximidad/testing';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { compose } from '../compose.ts';
 import { openAllowances } from '../identity/allowances.ts';
 import { graph, type Prepared } from '../planning/graph.ts';
@@ -242,5 +242,26 @@ test('of more than one answer can name each is named', async () => {
   await Promise.all(all.map((subject) => watch(PLAIN, subject)(1)));
   expect(namedIn(asked).size).toBe(all.length);
   expect(Math.max(...asked.map(({ readers = [] }) => readers.length))).toBe(READERS_MAX);
+  results.close();
+});
+
+test('what was opened is not sent any more once its time is over, however slowly the next answer is made', async () => {
+  const { asked, results, watch, answer } = trial();
+  const masked = Promise.withResolvers<Awaited<ReturnType<Asking>>>();
+  answer(() => {
+    const ends = { reads: [], timeDependent: false, unfed: false, until: Date.now() + 200 };
+    asked[0]!.footprints!.set('incidents', ends);
+    answer(() => masked.promise);
+    return Promise.resolve({ data: { folio: 'opened' } });
+  });
+  const query = watch(WHO, operator);
+  await until(() => asked.length > 1);
+  const shown: unknown[] = [];
+  const next = query(1).then((result) => shown.push(result?.data));
+  await nextTurn();
+  expect(shown).toEqual([]);
+  masked.resolve({ data: { folio: null } });
+  await next;
+  expect(shown).toEqual([{ folio: null }]);
   results.close();
 });

@@ -175,7 +175,9 @@ function openGroup(deps: LiveResultsDeps, rights: Rights, readers: Readers, ask:
         const latest = making.latest();
         const behind = latest && isAfter(atLeast, latest.position);
         const isFor = readers.isNamed(owner);
-        if (latest && isFor && !behind && latest.revision !== shown?.revision) return latest;
+        // Something in it may not be shown any more: whoever does not have it yet waits for the next.
+        const isOver = latest && latest.until <= deps.now();
+        if (latest && isFor && !behind && !isOver && latest.revision !== shown?.revision) return latest;
         const isAhead = behind && isAfter(atLeast, deps.head());
         if (behind && !isAhead) making.wanted(atLeast);
         await waiting.woken(signal, isAhead ? AHEAD_INTERVAL_MS : undefined);
@@ -234,7 +236,7 @@ function openMaking(
       if (closed) return;
       failed = isPassing(answer);
       watch.adopt(footprints, cut.position);
-      if (add(answer, cut)) onMade(named);
+      if (add(answer, cut, endOf(footprints))) onMade(named);
     } catch (error) {
       failed = true;
       onFailure(error);
@@ -269,6 +271,11 @@ function openMaking(
       watch.close();
     },
   };
+}
+
+/** When the first of what the services said to be open for a time ends, Unix milliseconds. */
+function endOf(footprints: ReadonlyMap<string, Footprint>): number {
+  return Math.min(...[...footprints.values()].map(({ until }) => until ?? Infinity));
 }
 
 /** In how long an answer that no feed covers is made again, 0 for now; `Infinity` when it never is by itself. */
