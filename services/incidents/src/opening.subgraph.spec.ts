@@ -7,6 +7,7 @@ import {
   neighbours,
   type Neighbours,
   openGround,
+  passportFor,
   type TestVault,
   testVault,
 } from '@proximidad/testing';
@@ -183,25 +184,53 @@ afterAll(async () => {
   await ground.clear();
 });
 
+const queryOfAll = () =>
+  `{ ${ids.map((id, index) => `i${index}: incident(id: "${id}") { ${ASKED} }`).join('\n')} }`;
+
+const each = (is: (index: number, name: string) => boolean) =>
+  CASES.flatMap(({ scene, standing }, index) =>
+    Object.keys(OPENED)
+      .filter((name) => is(index, name))
+      .map((name) => `${scene} ${standing}: ${name}`),
+  );
+
+const openedIn = (data: Answer) =>
+  each((index, name) => data?.[`i${index}`] && OPENED[name]!.is(data[`i${index}`]));
+
 test.each(Object.keys(HOLDERS) as Holder[])(
   'H9: what is sealed of incidents is opened to %s as the oracle says',
   async (holder) => {
-    const query = `{ ${ids.map((id, index) => `i${index}: incident(id: "${id}") { ${ASKED} }`).join('\n')} }`;
     for (const purpose of PURPOSES[HOLDERS[holder].role])
       for (const training of Object.keys(TRAININGS) as Training[]) {
-        const { data } = await askWithKeys(running.service, person(holder, purpose, training), query);
-        const each = (is: (index: number, name: string) => boolean) =>
-          CASES.flatMap(({ scene, standing }, index) =>
-            Object.keys(OPENED)
-              .filter((name) => is(index, name))
-              .map((name) => `${scene} ${standing}: ${name}`),
-          );
-        const told = each((index, name) => data?.[`i${index}`] && OPENED[name]!.is(data[`i${index}`]));
+        const { data } = await askWithKeys(running.service, person(holder, purpose, training), queryOfAll());
+        const told = openedIn(data);
         const expected = each((index, name) => {
           const { sealed } = OPENED[name]!;
           return opensOfIncident(holder, purpose, training, { ...CASES[index]!, sealed });
         });
         expect([purpose, training, told]).toEqual([purpose, training, expected]);
       }
+  },
+);
+
+test.each([
+  ['operator of the state', 'DISPATCH'],
+  ['officer of the beat', 'DISPATCH'],
+  ['commander of the state', 'DISPATCH'],
+  ['liaison', 'INVESTIGATION_SUPPORT'],
+] as const)(
+  'H9: by the clock of before the work ended %s opens what they open today, and whoever asks for many at once nothing',
+  async (holder, purpose) => {
+    const subject = person(holder, purpose, 'victims');
+    const opened = async (who: Subject, asked: object) => {
+      const extensions = { passport: await passportFor(who, 'incidents'), ...asked };
+      return openedIn((await running.service.execute({ query: queryOfAll(), extensions })).data);
+    };
+    const today = openedIn((await askWithKeys(running.service, subject, queryOfAll())).data);
+    expect(today).not.toEqual([]);
+    const cut = { position: running.service.readModels.position, clock: Date.now() - 74 * HOUR_MS };
+    expect(await opened(subject, { cut })).toEqual(today);
+    const many = { ...subject, id: 'gateway:live' };
+    expect(await opened(many, { footprint: true, readers: [subject.id] })).toEqual([]);
   },
 );
