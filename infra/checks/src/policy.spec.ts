@@ -22,7 +22,7 @@ const CALL_CENTRE = [
   ...DECISIONS,
   ...['ReceiveCall', 'ClassifyCall', 'AbandonCall', 'LinkDuplicate', 'ReportIncident', 'ChangePriority'],
   ...['AnswerCall', 'LocateCall', 'TransferCall', 'CallBack', 'SuggestDuplicates', 'RefuseDuplicate'],
-  ...['DescribeIncident', 'TellInvolved', 'TellVehicle'],
+  ...['DescribeIncident', 'TellInvolved', 'TellVehicle', 'RetractInvolved', 'RetractVehicle'],
   ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival'],
   ...['CloseIncident', 'ReopenIncident', 'ReportUnitStatus'],
 ];
@@ -148,6 +148,7 @@ const EXPECTED: Record<Role, readonly string[]> = {
       'RecordPatrolAct',
     ],
     ...['TellContactPerson', 'WithdrawConsent', 'TellInvolved', 'TellVehicle'],
+    ...['RetractInvolved', 'RetractVehicle'],
     ...COMMITMENTS,
   ],
   liaison: ['RequestNeedToKnow'],

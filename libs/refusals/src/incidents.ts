@@ -303,6 +303,14 @@ export const INCIDENTS = {
     es: 'Con la llamada ya se hicieron {max} cosas, y no admite más: reporte el incidente.',
     en: 'The call has been acted on {max} times and takes no more: report the incident.',
   },
+  NotRecorded: {
+    es: 'El incidente no tiene a nadie ni nada registrado con ese número: vea lo que tiene.',
+    en: 'The incident has nobody and nothing recorded under this number: see what it has.',
+  },
+  TooManyTold: {
+    es: 'El incidente ya tiene {max} registrados y no recibe más.',
+    en: 'The incident already has {max} of them recorded and takes no more.',
+  },
   SceneNotFound: {
     es: 'El incidente no tiene ese informe del lugar: vea los que tiene.',
     en: 'The incident has no such report of the scene: see which it has.',

@@ -153,3 +153,55 @@ test('a vehicle is found by its plate, which is nowhere in clear and is opened f
   const after = await ask(operator, VEHICLES, { id });
   expect(after.data.incident.vehicles[0].plate).toBe('[suprimido por ley, folio ARCO-2026-9]');
 });
+
+const PARTS = `query ($id: ID!) { incident(id: $id) {
+  vehicles { incidentId number kind plate } people { incidentId number name } } }`;
+const parts = async (id: string) => (await ask(trained, PARTS, { id })).data.incident;
+
+test('the platform numbers what is recorded: two that are told at once, or twice by one command, are two and one', async () => {
+  const id = await incident();
+  const car = { incidentId: id, kind: 'CAR', part: 'SEEN' };
+  const commandId = randomUUID();
+  await Promise.all([
+    tell('tellVehicle', { ...car, commandId, plate: 'NUM111A' }),
+    tell('tellVehicle', { ...car, plate: 'NUM222A' }),
+  ]);
+  expect(await tell('tellVehicle', { ...car, commandId, plate: 'NUM111A' })).toEqual({ incident: { id } });
+  const { vehicles } = await parts(id);
+  expect(vehicles.map(({ number }: Answer) => number)).toEqual([1, 2]);
+  expect(new Set(vehicles.map(({ plate }: Answer) => plate))).toEqual(new Set(['NUM111A', 'NUM222A']));
+  // Whoever names a number corrects what has it.
+  const { number } = vehicles.find(({ plate }: Answer) => plate === 'NUM111A');
+  await tell('tellVehicle', { ...car, number, kind: 'BUS', plate: 'NUM333A' });
+  const corrected = (await parts(id)).vehicles;
+  expect(corrected).toHaveLength(2);
+  expect(corrected).toContainEqual({ incidentId: id, number, kind: 'BUS', plate: 'NUM333A' });
+  expect(await byPlate('NUM111A')).toEqual([]);
+});
+
+test('a vehicle or a person recorded by mistake is taken back, shown and found no more, and due to be erased all the same', async () => {
+  const id = await incident();
+  const adult = { part: 'WITNESS', ageBand: 'ADULT', adult: { name: 'Alma Canario Retirada' } };
+  await tell('tellVehicle', { incidentId: id, kind: 'CAR', part: 'SEEN', plate: 'RTR111A' });
+  await tell('tellInvolved', { incidentId: id, ...adult });
+  await tell('closeIncident', { incidentId: id, outcome: 'RESOLVED', finalCode: CODE, victims: 0 });
+  const mistake = { incidentId: id, number: 1, reason: 'WRONG_INCIDENT' };
+  expect(await tell('retractVehicle', { ...mistake, number: 2 })).toEqual({ code: 'NotRecorded' });
+  for (const field of ['retractVehicle', 'retractInvolved']) {
+    expect(await tell(field, mistake)).toEqual({ incident: { id } });
+    expect(await tell(field, mistake)).toEqual({ code: 'NotRecorded' });
+  }
+  expect(await parts(id)).toEqual({ vehicles: [], people: [] });
+  expect([await byPlate('RTR111A'), await byName(adult.adult.name)]).toEqual([[], []]);
+  const later = Date.now() + 3 * 366 * 86_400_000;
+  expect([...vehiclesDue(running.service.readModels, later)]).toHaveLength(1);
+
+  const open = await incident();
+  const car = { incidentId: open, kind: 'CAR', part: 'SEEN' };
+  await tell('tellVehicle', { ...car, plate: 'RTR222A' });
+  await tell('retractVehicle', { ...mistake, incidentId: open });
+  await tell('tellVehicle', { ...car, plate: 'RTR333A' });
+  expect((await parts(open)).vehicles).toMatchObject([{ number: 2, plate: 'RTR333A' }]);
+  await tell('tellVehicle', { ...car, number: 1, plate: 'RTR222A' });
+  expect((await parts(open)).vehicles).toMatchObject([{ number: 1, plate: 'RTR222A' }, { number: 2 }]);
+});

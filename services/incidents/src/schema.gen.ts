@@ -347,10 +347,14 @@ export type Mutation = {
   readonly unlinkCall?: Maybe<UnlinkCallResult>;
   /** Records what is known about an incident, sealed; docs/personal-data.md says who may open it. The latest value of each field counts. Refused with IncidentNotFound, AlreadyClosed, NothingDescribed or TooManyDescriptions. */
   readonly describeIncident?: Maybe<DescribeIncidentResult>;
-  /** Records a victim or a witness of an incident, sealed; a minor only as a minor. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), NotAMinor, MinorApart (BR-C5) or TooManyTellings. */
+  /** Records a victim or a witness of an incident, sealed; a minor only as a minor. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), NotAMinor, MinorApart (BR-C5) TooManyTold or TooManyTellings. */
   readonly tellInvolved?: Maybe<TellInvolvedResult>;
-  /** Records a vehicle in an incident, its plate sealed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent) or TooManyTellings. */
+  /** Takes a victim or a witness recorded of the incident back, also once it was closed: it is no longer shown or found, and stays in the history. Refused with IncidentNotFound, NotDispatched (by a unit that was not sent) or NotRecorded. */
+  readonly retractInvolved?: Maybe<RetractInvolvedResult>;
+  /** Records a vehicle in an incident, its plate sealed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent) TooManyTold or TooManyTellings. */
   readonly tellVehicle?: Maybe<TellVehicleResult>;
+  /** Takes a vehicle recorded of the incident back, also once it was closed: it is no longer shown or found, and stays in the history. Refused with IncidentNotFound, NotDispatched (by a unit that was not sent) or NotRecorded. */
+  readonly retractVehicle?: Maybe<RetractVehicleResult>;
   /** A liaison asks to see one incident; its owner answers. That the request is accepted does not mean that such an incident exists. Refused with AlreadyRequested, AlreadyGranted or RecordFull. */
   readonly requestNeedToKnow?: Maybe<RequestNeedToKnowResult>;
   /** The owner opens the incident to the person who asked, until 8 hours after the time of the command, for the purpose INVESTIGATION_SUPPORT. Nobody opens it to themselves, whichever institution they asked for. Refused with RequestNotFound, AlreadyAnswered, RequestIsOwn, IncidentNotFound or BeforeRequest. */
@@ -559,8 +563,18 @@ export type MutationTellInvolvedArgs = {
 };
 
 
+export type MutationRetractInvolvedArgs = {
+  input: RetractInvolvedInput;
+};
+
+
 export type MutationTellVehicleArgs = {
   input: TellVehicleInput;
+};
+
+
+export type MutationRetractVehicleArgs = {
+  input: RetractVehicleInput;
 };
 
 
@@ -1475,6 +1489,8 @@ export type SceneMinors = {
  * `FORBIDDEN`, with the reason.
  */
 export type IncidentPerson = {
+  /** The incident that they were recorded of: this one, or one that was merged into it. */
+  readonly incidentId: Scalars['ID']['output'];
   /** Number among the people of the incident. */
   readonly number: Scalars['Int']['output'];
   /** Token of the person; decisions about a person's kept data name it (`keptPerson`). */
@@ -1676,6 +1692,8 @@ export type OpenByAge = {
 
 /** A vehicle in an incident. Its plate is sealed, opened under the same rules as a caller's number (docs/personal-data.md); otherwise it is `FORBIDDEN`, with the reason. */
 export type IncidentVehicle = {
+  /** The incident that it was recorded of: this one, or one that was merged into it. */
+  readonly incidentId: Scalars['ID']['output'];
   /** Number among the vehicles of the incident. */
   readonly number: Scalars['Int']['output'];
   /** Token of the person whose vehicle it is; decisions about a person's kept data name it (`keptPerson`). */
@@ -2237,8 +2255,14 @@ export type DescribeIncidentResult = IncidentAccepted | Refusal;
 /** See `tellInvolved`. */
 export type TellInvolvedResult = IncidentAccepted | Refusal;
 
+/** See `retractInvolved`. */
+export type RetractInvolvedResult = IncidentAccepted | Refusal;
+
 /** See `tellVehicle`. */
 export type TellVehicleResult = IncidentAccepted | Refusal;
+
+/** See `retractVehicle`. */
+export type RetractVehicleResult = IncidentAccepted | Refusal;
 
 /** See `requestNeedToKnow`. */
 export type RequestNeedToKnowResult = NeedToKnowAccepted | Refusal;
@@ -3013,8 +3037,7 @@ export type TellInvolvedInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
-  /** Number of the person within the incident. If it is recorded again, the latest report counts. */
-  readonly number: Scalars['Int']['input'];
+  readonly number?: InputMaybe<Scalars['Int']['input']>;
   /** Their part in the incident. */
   readonly part: InvolvedPart;
   /** Their age band. */
@@ -3025,6 +3048,26 @@ export type TellInvolvedInput = {
   readonly adult?: InputMaybe<InvolvedAdultInput>;
   /** Data of a minor, or of somebody whose age is not known. */
   readonly minor?: InputMaybe<InvolvedMinorInput>;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `retractInvolved`. */
+export type RetractInvolvedInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** Number of the person within the incident. */
+  readonly number: Scalars['Int']['input'];
+  /** The unit that takes it back; leave it out where the centre does. */
+  readonly unitId?: InputMaybe<Scalars['ID']['input']>;
+  /** Why. */
+  readonly reason: PartRetractionReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -3057,8 +3100,7 @@ export type TellVehicleInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
-  /** Number of the vehicle within the incident. If it is recorded again, the latest report counts. */
-  readonly number: Scalars['Int']['input'];
+  readonly number?: InputMaybe<Scalars['Int']['input']>;
   /** The kind of vehicle. */
   readonly kind: VehicleKind;
   /** Its part in the incident. */
@@ -3067,6 +3109,26 @@ export type TellVehicleInput = {
   readonly unitId?: InputMaybe<Scalars['ID']['input']>;
   /** In capital letters and digits, without hyphens, such as `ABC123D`. Sealed. */
   readonly plate?: InputMaybe<Scalars['String']['input']>;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `retractVehicle`. */
+export type RetractVehicleInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** Number of the vehicle within the incident. */
+  readonly number: Scalars['Int']['input'];
+  /** The unit that takes it back; leave it out where the centre does. */
+  readonly unitId?: InputMaybe<Scalars['ID']['input']>;
+  /** Why. */
+  readonly reason: PartRetractionReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -3455,6 +3517,13 @@ export type AgeBand =
   | 'UNDER_12'
   /** Not known: kept as the data of a minor (BR-I7). */
   | 'UNKNOWN';
+
+/** Why a person or a vehicle recorded of an incident is taken back. */
+export type PartRetractionReason =
+  /** It belongs to another incident. */
+  | 'WRONG_INCIDENT'
+  /** It should never have been recorded. */
+  | 'REPORTED_BY_MISTAKE';
 
 /** The kind of vehicle. */
 export type VehicleKind =
@@ -3956,7 +4025,15 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Refusal )
   ;
+  RetractInvolvedResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
   TellVehicleResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
+  RetractVehicleResult:
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Refusal )
   ;
@@ -4130,7 +4207,9 @@ export type ResolversTypes = {
   UnlinkCallResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UnlinkCallResult']>;
   DescribeIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DescribeIncidentResult']>;
   TellInvolvedResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TellInvolvedResult']>;
+  RetractInvolvedResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RetractInvolvedResult']>;
   TellVehicleResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TellVehicleResult']>;
+  RetractVehicleResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RetractVehicleResult']>;
   RequestNeedToKnowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestNeedToKnowResult']>;
   GrantNeedToKnowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['GrantNeedToKnowResult']>;
   RefuseNeedToKnowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RefuseNeedToKnowResult']>;
@@ -4179,9 +4258,11 @@ export type ResolversTypes = {
   CallerInput: CallerInput;
   DescribeIncidentInput: DescribeIncidentInput;
   TellInvolvedInput: TellInvolvedInput;
+  RetractInvolvedInput: RetractInvolvedInput;
   InvolvedAdultInput: InvolvedAdultInput;
   InvolvedMinorInput: InvolvedMinorInput;
   TellVehicleInput: TellVehicleInput;
+  RetractVehicleInput: RetractVehicleInput;
   RequestNeedToKnowInput: RequestNeedToKnowInput;
   GrantNeedToKnowInput: GrantNeedToKnowInput;
   RefuseNeedToKnowInput: RefuseNeedToKnowInput;
@@ -4214,6 +4295,7 @@ export type ResolversTypes = {
   UnlinkingReason: UnlinkingReason;
   InvolvedPart: InvolvedPart;
   AgeBand: AgeBand;
+  PartRetractionReason: PartRetractionReason;
   VehicleKind: VehicleKind;
   VehiclePart: VehiclePart;
   NeedToKnowBasis: NeedToKnowBasis;
@@ -4377,7 +4459,9 @@ export type ResolversParentTypes = {
   UnlinkCallResult: ResolversUnionTypes<ResolversParentTypes>['UnlinkCallResult'];
   DescribeIncidentResult: ResolversUnionTypes<ResolversParentTypes>['DescribeIncidentResult'];
   TellInvolvedResult: ResolversUnionTypes<ResolversParentTypes>['TellInvolvedResult'];
+  RetractInvolvedResult: ResolversUnionTypes<ResolversParentTypes>['RetractInvolvedResult'];
   TellVehicleResult: ResolversUnionTypes<ResolversParentTypes>['TellVehicleResult'];
+  RetractVehicleResult: ResolversUnionTypes<ResolversParentTypes>['RetractVehicleResult'];
   RequestNeedToKnowResult: ResolversUnionTypes<ResolversParentTypes>['RequestNeedToKnowResult'];
   GrantNeedToKnowResult: ResolversUnionTypes<ResolversParentTypes>['GrantNeedToKnowResult'];
   RefuseNeedToKnowResult: ResolversUnionTypes<ResolversParentTypes>['RefuseNeedToKnowResult'];
@@ -4426,9 +4510,11 @@ export type ResolversParentTypes = {
   CallerInput: CallerInput;
   DescribeIncidentInput: DescribeIncidentInput;
   TellInvolvedInput: TellInvolvedInput;
+  RetractInvolvedInput: RetractInvolvedInput;
   InvolvedAdultInput: InvolvedAdultInput;
   InvolvedMinorInput: InvolvedMinorInput;
   TellVehicleInput: TellVehicleInput;
+  RetractVehicleInput: RetractVehicleInput;
   RequestNeedToKnowInput: RequestNeedToKnowInput;
   GrantNeedToKnowInput: GrantNeedToKnowInput;
   RefuseNeedToKnowInput: RefuseNeedToKnowInput;
@@ -4513,7 +4599,9 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   unlinkCall?: Resolver<Maybe<ResolversTypes['UnlinkCallResult']>, ParentType, ContextType, RequireFields<MutationUnlinkCallArgs, 'input'>>;
   describeIncident?: Resolver<Maybe<ResolversTypes['DescribeIncidentResult']>, ParentType, ContextType, RequireFields<MutationDescribeIncidentArgs, 'input'>>;
   tellInvolved?: Resolver<Maybe<ResolversTypes['TellInvolvedResult']>, ParentType, ContextType, RequireFields<MutationTellInvolvedArgs, 'input'>>;
+  retractInvolved?: Resolver<Maybe<ResolversTypes['RetractInvolvedResult']>, ParentType, ContextType, RequireFields<MutationRetractInvolvedArgs, 'input'>>;
   tellVehicle?: Resolver<Maybe<ResolversTypes['TellVehicleResult']>, ParentType, ContextType, RequireFields<MutationTellVehicleArgs, 'input'>>;
+  retractVehicle?: Resolver<Maybe<ResolversTypes['RetractVehicleResult']>, ParentType, ContextType, RequireFields<MutationRetractVehicleArgs, 'input'>>;
   requestNeedToKnow?: Resolver<Maybe<ResolversTypes['RequestNeedToKnowResult']>, ParentType, ContextType, RequireFields<MutationRequestNeedToKnowArgs, 'input'>>;
   grantNeedToKnow?: Resolver<Maybe<ResolversTypes['GrantNeedToKnowResult']>, ParentType, ContextType, RequireFields<MutationGrantNeedToKnowArgs, 'input'>>;
   refuseNeedToKnow?: Resolver<Maybe<ResolversTypes['RefuseNeedToKnowResult']>, ParentType, ContextType, RequireFields<MutationRefuseNeedToKnowArgs, 'input'>>;
@@ -4974,6 +5062,7 @@ export type SceneMinorsResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type IncidentPersonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentPerson'] = ResolversParentTypes['IncidentPerson']> = {
+  incidentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   person?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   otherPerson?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -5077,6 +5166,7 @@ export type OpenByAgeResolvers<ContextType = Context, ParentType extends Resolve
 };
 
 export type IncidentVehicleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentVehicle'] = ResolversParentTypes['IncidentVehicle']> = {
+  incidentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   person?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['VehicleKind'], ParentType, ContextType>;
@@ -5487,7 +5577,15 @@ export type TellInvolvedResultResolvers<ContextType = Context, ParentType extend
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type RetractInvolvedResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetractInvolvedResult'] = ResolversParentTypes['RetractInvolvedResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type TellVehicleResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TellVehicleResult'] = ResolversParentTypes['TellVehicleResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type RetractVehicleResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetractVehicleResult'] = ResolversParentTypes['RetractVehicleResult']> = {
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
@@ -5657,7 +5755,9 @@ export type Resolvers<ContextType = Context> = {
   UnlinkCallResult?: UnlinkCallResultResolvers<ContextType>;
   DescribeIncidentResult?: DescribeIncidentResultResolvers<ContextType>;
   TellInvolvedResult?: TellInvolvedResultResolvers<ContextType>;
+  RetractInvolvedResult?: RetractInvolvedResultResolvers<ContextType>;
   TellVehicleResult?: TellVehicleResultResolvers<ContextType>;
+  RetractVehicleResult?: RetractVehicleResultResolvers<ContextType>;
   RequestNeedToKnowResult?: RequestNeedToKnowResultResolvers<ContextType>;
   GrantNeedToKnowResult?: GrantNeedToKnowResultResolvers<ContextType>;
   RefuseNeedToKnowResult?: RefuseNeedToKnowResultResolvers<ContextType>;

@@ -192,6 +192,7 @@ export const commandsInEnglish: Readonly<Record<string, string>> = {
   DescribeIncident: 'Describe the incident',
   NoteDescriptionRetention: 'Note that the retention of the description ran out',
   TellInvolved: 'Tell who is involved',
+  RetractInvolved: 'Take back a person involved',
   NoteInvolvedRetention: 'Note that the retention of those involved ran out',
   HearDeviceNumber: 'Hear the number of the device',
   NoteBeatBoundary: 'Note the boundary of the beat',
@@ -232,5 +233,6 @@ export const commandsInEnglish: Readonly<Record<string, string>> = {
   CompleteCourse: 'Complete the course',
   ClearDutyFlag: 'Clear the flag of the duty',
   TellVehicle: 'Tell which vehicle it was',
+  RetractVehicle: 'Take back a vehicle',
   NoteVehicleRetention: 'Note that the retention of the vehicle ran out',
 };

@@ -192,6 +192,7 @@ export const commandsInSpanish: Readonly<Record<string, string>> = {
   DescribeIncident: 'Describir el incidente',
   NoteDescriptionRetention: 'Anotar que venció el plazo de la descripción',
   TellInvolved: 'Decir quién está involucrado',
+  RetractInvolved: 'Retirar a una persona involucrada',
   NoteInvolvedRetention: 'Anotar que venció el plazo de los involucrados',
   HearDeviceNumber: 'Oír el número del dispositivo',
   NoteBeatBoundary: 'Anotar el límite del cuadrante',
@@ -232,5 +233,6 @@ export const commandsInSpanish: Readonly<Record<string, string>> = {
   CompleteCourse: 'Completar el curso',
   ClearDutyFlag: 'Levantar el aviso del servicio',
   TellVehicle: 'Decir qué vehículo era',
+  RetractVehicle: 'Retirar un vehículo',
   NoteVehicleRetention: 'Anotar que venció el plazo del vehículo',
 };

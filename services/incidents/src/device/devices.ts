@@ -72,7 +72,11 @@ export const devices = readModel<DeviceRow>()({
     const device = event.type === 'DeviceNumberHeard' ? { sequence: event.sequence } : metadata.device;
     if (device === undefined) return row;
     // A person or a vehicle is a record of its own, shown with its incident.
-    const isOfIncident = event.type === 'PersonInvolved' || event.type === 'VehicleTold';
+    const isOfIncident =
+      event.type === 'PersonInvolved' ||
+      event.type === 'InvolvedRetracted' ||
+      event.type === 'VehicleTold' ||
+      event.type === 'VehicleRetracted';
     const recordId = isOfIncident ? event.incidentId : recorded.id;
     const { sequence, clock }: Device = device;
     const runs = sequence === undefined ? (row?.runs ?? []) : withNumber(row?.runs ?? [], sequence);

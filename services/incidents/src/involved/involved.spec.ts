@@ -1,6 +1,6 @@
 import { type CommandOf, idFor, parseDateTime, subjectToken } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
-import { involved, type InvolvedEvent, involvedId, INVOLVED_TELLINGS_MAX } from './involved.ts';
+import { involved, type InvolvedEvent, involvedId, INVOLVED_TELLINGS_MAX, PEOPLE_MAX } from './involved.ts';
 import { publishedInvolved } from './retention.ts';
 
 const at = parseDateTime('2026-11-14T21:38:05-06:00');
@@ -36,6 +36,27 @@ test('a person who is or may be a minor is recorded only as a minor', () => {
   given(involved, [])
     .when({ ...tell, ...child })
     .expects([{ ...told, ...child }]);
+});
+
+const retract: CommandOf<typeof involved> = {
+  ...{ type: 'RetractInvolved', incidentId, number: 1, unitId: null, reason: 'REPORTED_BY_MISTAKE' },
+  ...{ sent: true, at },
+};
+const retracted: InvolvedEvent = {
+  ...{ type: 'InvolvedRetracted', incidentId, number: 1, unitId: null, reason: 'REPORTED_BY_MISTAKE' },
+  retractedAt: at,
+};
+
+test('a person is taken back once, and may be recorded again; no more are recorded than can be shown', () => {
+  given(involved, [told]).when(retract).expects([retracted]);
+  given(involved, [told])
+    .when({ ...retract, sent: false })
+    .expects('NotDispatched');
+  given(involved, [told, retracted]).when(retract).expects('NotRecorded');
+  given(involved, [told, retracted]).when(tell).expects([told]);
+  given(involved, [])
+    .when({ ...tell, number: PEOPLE_MAX + 1 })
+    .expects('TooManyTold');
 });
 
 test('the end of each retention period is noted once', () => {

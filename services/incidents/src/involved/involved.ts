@@ -22,6 +22,7 @@ import {
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
+import { PartRetractionReason } from '../incident/parts.ts';
 
 // ---- words --------------------------------------------------------------------
 
@@ -67,6 +68,16 @@ export const involvedEvents = eventFamily({
       toldAt: Instant,
     }),
   },
+  InvolvedRetracted: {
+    version: 1,
+    schema: z.object({
+      incidentId: PublicId,
+      number: z.int(),
+      unitId: PublicId.nullable(),
+      reason: PartRetractionReason,
+      retractedAt: Instant,
+    }),
+  },
   InvolvedRetentionCame: {
     version: 1,
     schema: z.object(partRetention),
@@ -80,6 +91,8 @@ export type InvolvedEvent = EventOf<typeof involvedEvents>;
 
 interface Involved {
   readonly tellings: number;
+  /** Whether what was told last has not been taken back. */
+  readonly stands: boolean;
   readonly retained: readonly ToldAs[];
 }
 const { command, internal } = commandsOf<Involved>();
@@ -88,7 +101,13 @@ const number = z
   .int()
   .min(1)
   .max(PEOPLE_MAX)
-  .describe('Number of the person within the incident. If it is recorded again, the latest report counts.');
+  .describe(
+    'Number of the person within the incident: the latest report about it counts. Leave it out for one that was not recorded yet: the platform numbers it.',
+  );
+const retracting = {
+  unitId: optional(PublicId).describe('The unit that takes it back; leave it out where the centre does.'),
+  reason: PartRetractionReason.describe('Why.'),
+};
 const telling = {
   part: InvolvedPart.describe('Their part in the incident.'),
   ageBand: AgeBand.describe('Their age band.'),
@@ -101,22 +120,33 @@ interface OfIncident {
   readonly open: boolean;
   readonly sent: boolean;
 }
+type Retracting = Fields<typeof retracting> & Omit<OfIncident, 'open'> & { readonly at: Instant };
 
 /** One of the people in an incident: a separate record, so that each is opened, blocked and erased separately; sealed. */
 export const involved = aggregate({
   category: 'involved',
   events: involvedEvents,
-  initialState: { tellings: 0, retained: [] } as Involved,
+  initialState: { tellings: 0, stands: false, retained: [] } as Involved,
   commands: {
     TellInvolved: command({
-      doc: 'Records a victim or a witness of an incident, sealed; a minor only as a minor. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), NotAMinor, MinorApart (BR-C5) or TooManyTellings.',
+      doc: 'Records a victim or a witness of an incident, sealed; a minor only as a minor. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), NotAMinor, MinorApart (BR-C5) TooManyTold or TooManyTellings.',
       mayExecute: ['operator', 'officer', 'machine'],
       on: 'incident',
       oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
-      seeks: { number },
+      seeks: { number: optional(number) },
       input: telling,
       finds: looksUp<OfIncident>(),
       decide: tell,
+    }),
+    RetractInvolved: command({
+      doc: 'Takes a victim or a witness recorded of the incident back, also once it was closed: it is no longer shown or found, and stays in the history. Refused with IncidentNotFound, NotDispatched (by a unit that was not sent) or NotRecorded.',
+      mayExecute: ['operator', 'officer'],
+      on: 'incident',
+      oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
+      seeks: { number: number.describe('Number of the person within the incident.') },
+      input: retracting,
+      finds: looksUp<Omit<OfIncident, 'open'>>(),
+      decide: retract,
     }),
     /** Its retention period is over, by the table. */
     NoteInvolvedRetention: internal({
@@ -128,7 +158,9 @@ export const involved = aggregate({
   evolve: (state, event) => {
     switch (event.type) {
       case 'PersonInvolved':
-        return { ...state, tellings: state.tellings + 1 };
+        return { ...state, tellings: state.tellings + 1, stands: true };
+      case 'InvolvedRetracted':
+        return { ...state, stands: false };
       case 'InvolvedRetentionCame':
         return { ...state, retained: [...state.retained, event.part] };
       case 'InvolvedRetentionRenewed':
@@ -147,6 +179,7 @@ function tell(
   const mixed = mixedUp(given);
   if (mixed === 'MINOR') return refuse('NotAMinor');
   if (mixed === 'ADULT') return refuse('MinorApart');
+  if (which > PEOPLE_MAX) return refuse('TooManyTold', { max: PEOPLE_MAX });
   if (tellings >= INVOLVED_TELLINGS_MAX) return refuse('TooManyTellings', { max: INVOLVED_TELLINGS_MAX });
   const person = { incidentId, number: which, part, ageBand, unitId, adult, minor };
   const again = keptWith([], { adult, minor }).filter((as) => retained.includes(as));
@@ -156,7 +189,13 @@ function tell(
   ];
 }
 
+function retract({ stands }: Involved, { incidentId, number: which, unitId, reason, sent, at }: Retracting) {
+  if (!sent) return refuse('NotDispatched');
+  if (!stands) return refuse('NotRecorded');
+  return [{ type: 'InvolvedRetracted' as const, incidentId, number: which, unitId, reason, retractedAt: at }];
+}
+
 /** The record of one of the people in an incident. */
-export function involvedId(incidentId: string, which: number): string {
+export function involvedId(incidentId: string, which: number | string): string {
   return idFor(incidentId.slice(0, 2), 'involved', incidentId, which);
 }

@@ -10,6 +10,8 @@ export interface IncidentPersonRow extends Told {
   readonly entity: string;
   /** Who last recorded it. */
   readonly by: By;
+  /** 0 once it was taken back. */
+  readonly stands: 0 | 1;
   /** The parts of which data are kept whose retention period is not over yet. */
   readonly kept: readonly ToldAs[];
   /** 1 while there are any. */
@@ -18,9 +20,12 @@ export interface IncidentPersonRow extends Told {
 
 export const incidentPeople = readModel<IncidentPersonRow>()({
   name: 'incident-people',
-  version: 2,
+  version: 3,
   of: [involved],
-  columns: { entity: 'text', incidentId: 'text', number: 'integer', toldAt: 'instant', keeps: 'integer' },
+  columns: {
+    ...{ entity: 'text', incidentId: 'text', number: 'integer', stands: 'integer' },
+    ...{ toldAt: 'instant', keeps: 'integer' },
+  },
   indexes: [
     ['incidentId', 'number'],
     ['keeps', 'toldAt'],
@@ -30,8 +35,10 @@ export const incidentPeople = readModel<IncidentPersonRow>()({
       case 'PersonInvolved': {
         const { type: _, ...told } = event;
         const kept = keptWith(row?.kept, told);
-        return { id, entity, by, ...told, kept, keeps: kept.length > 0 ? 1 : 0 };
+        return { id, entity, by, ...told, stands: 1, kept, keeps: kept.length > 0 ? 1 : 0 };
       }
+      case 'InvolvedRetracted':
+        return row && { ...row, stands: 0 };
       case 'InvolvedRetentionCame': {
         const kept = row?.kept.filter((part) => part !== event.part) ?? [];
         return row && { ...row, kept, keeps: kept.length > 0 ? 1 : 0 };

@@ -2,6 +2,7 @@ import { publishOnly } from '@proximidad/bus';
 import {
   argument,
   type Context,
+  type Dependencies,
   edgeOf,
   type OpenedFor,
   opensAdultOrMinor,
@@ -12,12 +13,15 @@ import type { Places } from '../beat-boundary/places.ts';
 import { type Knowing, workOn } from '../break-glass/grant.ts';
 import { wasSent } from '../incident/board-dispatches.ts';
 import { incidentBoard } from '../incident/incident-board.ts';
+import { partOf } from '../incident/parts.ts';
 import { whatTheyAre, withAbsorbed } from '../incident/what-it-is.ts';
 import type { IncidentRow } from '../incident/incident-row.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { involved, involvedId, involvedPerson, PEOPLE_MAX } from './involved.ts';
 import { incidentPeople, type IncidentPersonRow } from './people.ts';
 import { peopleDue, publishedInvolved } from './retention.ts';
+
+const ANSWER = { type: 'Incident', field: 'incident', model: incidentBoard, kind: 'incident' } as const;
 
 /** The people in incidents: victims and witnesses. */
 export const involvedSlice: Slice<Places> = {
@@ -29,29 +33,48 @@ export const involvedSlice: Slice<Places> = {
     aggregate: involved,
     ...{ type: 'Incident', field: 'incident', id: 'incidentId', history: null },
     ...{ model: incidentBoard, kind: 'incident' },
+    // Two that are told at once get two numbers.
+    oneByOne: { TellInvolved: peopleTurn, RetractInvolved: peopleTurn },
     lookUps: {
-      TellInvolved({ row, id: incidentId, input: { number, unitId } }) {
+      TellInvolved({ deps, row, id: incidentId, commandId, input: { number, unitId } }) {
         if (!row || row.historical || incidentId === undefined) return refuse('IncidentNotFound');
-        const found = { incidentId, number, open: row.open, sent: unitId === null || wasSent(row, unitId) };
-        return { id: involvedId(incidentId, number), found };
+        const idOf = (which: number | string) => involvedId(incidentId, which);
+        const told = partOf(peopleTold(deps, incidentId), number, idOf, commandId);
+        const sent = unitId === null || wasSent(row, unitId);
+        return { id: told.id, found: { incidentId, number: told.number, open: row.open, sent } };
+      },
+      RetractInvolved({ deps, row, id: incidentId, input: { number, unitId } }) {
+        if (!row || row.historical || incidentId === undefined) return refuse('IncidentNotFound');
+        const told = peopleTold(deps, incidentId).find((each) => each.number === number);
+        if (!told) return refuse('NotRecorded');
+        const sent = unitId === null || wasSent(row, unitId);
+        return { id: told.id, found: { incidentId, number, sent } };
       },
     },
     answers: {
-      TellInvolved: {
-        ...{ type: 'Incident', field: 'incident', model: incidentBoard, kind: 'incident' },
-        key: (_input, incidentId) => incidentId,
-      },
+      TellInvolved: { ...ANSWER, key: (_input, incidentId) => incidentId },
+      RetractInvolved: { ...ANSWER, key: (_input, incidentId) => incidentId },
     },
   }),
   resolvers,
 };
+
+function peopleTurn(_: unknown, incidentId: string): string {
+  return `people ${incidentId}`;
+}
+
+/** All of one incident, also those that were taken back: their numbers are not given again. */
+function peopleTold({ readModels }: Pick<Dependencies<Places>, 'readModels'>, incidentId: string) {
+  const { rows } = readModels.table(incidentPeople).list({ where: { incidentId }, first: PEOPLE_MAX });
+  return rows.map(({ row }) => row);
+}
 
 /** The people of an incident and of those merged into it, for roles with field work and anyone to whom its owner opened it. */
 export function peopleOf({ id, historical }: IncidentRow, _: unknown, { field, granted, today }: Context) {
   if (!granted('incident').includes(id)) field('Incident.people');
   if (historical) return [];
   const { rows } = today(incidentPeople).list({
-    where: { incidentId: { in: withAbsorbed(today(incidentBoard), id) } },
+    where: { incidentId: { in: withAbsorbed(today(incidentBoard), id) }, stands: 1 },
     orderBy: [{ column: 'incidentId' }, { column: 'number' }],
     first: PEOPLE_MAX,
   });
@@ -72,8 +95,10 @@ function resolvers(deps: Knowing) {
         const value = argument('name', field.plain, name);
         const named = (id: string) => context.today(incidentPeople).get(id)?.adult?.name;
         const ids = await context.findSealed(involved.category, 'INCIDENT', field, value, named);
-        const found = context.today(incidentPeople).getMany(ids);
-        return whatTheyAre(context.table(incidentBoard, 'incident'), found.values());
+        const found = [...context.today(incidentPeople).getMany(ids).values()].filter(
+          ({ stands }) => stands === 1,
+        );
+        return whatTheyAre(context.table(incidentBoard, 'incident'), found);
       },
     },
     IncidentPerson: opensAdultOrMinor(involvedPerson, place),

@@ -1,6 +1,6 @@
 import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
-import { vehicle, VEHICLE_TELLINGS_MAX, type VehicleEvent } from './vehicle.ts';
+import { vehicle, VEHICLE_TELLINGS_MAX, type VehicleEvent, VEHICLES_MAX } from './vehicle.ts';
 
 const at = parseDateTime('2026-11-14T21:38:05-06:00');
 const incidentId = idFor('09', 'incident', 1);
@@ -20,6 +20,34 @@ test('vehicles are recorded while the incident is open, by a unit that was sent 
     .expects('NotDispatched');
   const often = Array.from({ length: VEHICLE_TELLINGS_MAX }, () => told);
   given(vehicle, often).when(tell).expects('TooManyTellings');
+});
+
+const retract: CommandOf<typeof vehicle> = {
+  ...{
+    type: 'RetractVehicle',
+    incidentId,
+    number: 1,
+    unitId: null,
+    reason: 'WRONG_INCIDENT',
+    sent: true,
+    at,
+  },
+};
+const retracted: VehicleEvent = {
+  ...{ type: 'VehicleRetracted', incidentId, number: 1, unitId: null, reason: 'WRONG_INCIDENT' },
+  retractedAt: at,
+};
+
+test('a vehicle is taken back once, and may be recorded again; no more are recorded than can be shown', () => {
+  given(vehicle, [told]).when(retract).expects([retracted]);
+  given(vehicle, [told])
+    .when({ ...retract, sent: false })
+    .expects('NotDispatched');
+  given(vehicle, [told, retracted]).when(retract).expects('NotRecorded');
+  given(vehicle, [told, retracted]).when(tell).expects([told]);
+  given(vehicle, [])
+    .when({ ...tell, number: VEHICLES_MAX + 1 })
+    .expects('TooManyTold');
 });
 
 test('the end of a plate’s retention period is noted once', () => {

@@ -15,6 +15,7 @@ import {
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
+import { PartRetractionReason } from '../incident/parts.ts';
 
 // ---- words --------------------------------------------------------------------
 
@@ -68,6 +69,16 @@ export const vehicleEvents = eventFamily({
       toldAt: Instant,
     }),
   },
+  VehicleRetracted: {
+    version: 1,
+    schema: z.object({
+      incidentId: PublicId,
+      number: z.int(),
+      unitId: PublicId.nullable(),
+      reason: PartRetractionReason,
+      retractedAt: Instant,
+    }),
+  },
   VehicleRetentionCame: { version: 1, schema: z.object({ rule: RetentionRule, dueAt: Instant }) },
   /** A plate was told again after that, once the incident was open again: it is kept on. */
   VehicleRetentionRenewed: { version: 1, schema: z.object({ renewedAt: Instant }) },
@@ -78,6 +89,8 @@ export type VehicleEvent = EventOf<typeof vehicleEvents>;
 
 interface Vehicle {
   readonly tellings: number;
+  /** Whether what was told last has not been taken back. */
+  readonly stands: boolean;
   readonly retained: boolean;
 }
 const { command, internal } = commandsOf<Vehicle>();
@@ -86,7 +99,13 @@ const number = z
   .int()
   .min(1)
   .max(VEHICLES_MAX)
-  .describe('Number of the vehicle within the incident. If it is recorded again, the latest report counts.');
+  .describe(
+    'Number of the vehicle within the incident: the latest report about it counts. Leave it out for one that was not recorded yet: the platform numbers it.',
+  );
+const retracting = {
+  unitId: optional(PublicId).describe('The unit that takes it back; leave it out where the centre does.'),
+  reason: PartRetractionReason.describe('Why.'),
+};
 const telling = {
   kind: VehicleKind.describe('The kind of vehicle.'),
   part: VehiclePart.describe('Its part in the incident.'),
@@ -101,22 +120,33 @@ interface OfIncident {
   readonly open: boolean;
   readonly sent: boolean;
 }
+type Retracting = Fields<typeof retracting> & Omit<OfIncident, 'open'> & { readonly at: Instant };
 
 /** One of the vehicles in an incident: a separate record, so that each plate is opened, blocked and erased separately; sealed. */
 export const vehicle = aggregate({
   category: 'vehicle',
   events: vehicleEvents,
-  initialState: { tellings: 0, retained: false } as Vehicle,
+  initialState: { tellings: 0, stands: false, retained: false } as Vehicle,
   commands: {
     TellVehicle: command({
-      doc: 'Records a vehicle in an incident, its plate sealed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent) or TooManyTellings.',
+      doc: 'Records a vehicle in an incident, its plate sealed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent) TooManyTold or TooManyTellings.',
       mayExecute: ['operator', 'officer', 'machine'],
       on: 'incident',
       oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
-      seeks: { number },
+      seeks: { number: optional(number) },
       input: telling,
       finds: looksUp<OfIncident>(),
       decide: tell,
+    }),
+    RetractVehicle: command({
+      doc: 'Takes a vehicle recorded of the incident back, also once it was closed: it is no longer shown or found, and stays in the history. Refused with IncidentNotFound, NotDispatched (by a unit that was not sent) or NotRecorded.',
+      mayExecute: ['operator', 'officer'],
+      on: 'incident',
+      oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
+      seeks: { number: number.describe('Number of the vehicle within the incident.') },
+      input: retracting,
+      finds: looksUp<Omit<OfIncident, 'open'>>(),
+      decide: retract,
     }),
     /** Its retention period is over, by the table. */
     NoteVehicleRetention: internal({
@@ -125,10 +155,18 @@ export const vehicle = aggregate({
         retained ? [] : [{ type: 'VehicleRetentionCame' as const, rule, dueAt }],
     }),
   },
-  evolve: (state, event) =>
-    event.type === 'VehicleTold'
-      ? { ...state, tellings: state.tellings + 1 }
-      : { ...state, retained: event.type === 'VehicleRetentionCame' },
+  evolve: (state, event) => {
+    switch (event.type) {
+      case 'VehicleTold':
+        return { ...state, tellings: state.tellings + 1, stands: true };
+      case 'VehicleRetracted':
+        return { ...state, stands: false };
+      case 'VehicleRetentionCame':
+        return { ...state, retained: true };
+      case 'VehicleRetentionRenewed':
+        return { ...state, retained: false };
+    }
+  },
 });
 
 function tell(
@@ -138,6 +176,7 @@ function tell(
   const { incidentId, number: which, kind, part, unitId, plate: sealed, open, sent, at: toldAt } = given;
   if (!open) return refuse('AlreadyClosed');
   if (!sent) return refuse('NotDispatched');
+  if (which > VEHICLES_MAX) return refuse('TooManyTold', { max: VEHICLES_MAX });
   if (tellings >= VEHICLE_TELLINGS_MAX) return refuse('TooManyTellings', { max: VEHICLE_TELLINGS_MAX });
   const told = { incidentId, number: which, kind, part, unitId, plate: sealed, toldAt };
   return [
@@ -146,7 +185,13 @@ function tell(
   ];
 }
 
+function retract({ stands }: Vehicle, { incidentId, number: which, unitId, reason, sent, at }: Retracting) {
+  if (!sent) return refuse('NotDispatched');
+  if (!stands) return refuse('NotRecorded');
+  return [{ type: 'VehicleRetracted' as const, incidentId, number: which, unitId, reason, retractedAt: at }];
+}
+
 /** The record of one of the vehicles in an incident. */
-export function vehicleId(incidentId: string, which: number): string {
+export function vehicleId(incidentId: string, which: number | string): string {
   return idFor(incidentId.slice(0, 2), 'vehicle', incidentId, which);
 }

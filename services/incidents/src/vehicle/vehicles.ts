@@ -9,15 +9,20 @@ export interface IncidentVehicleRow extends Told {
   readonly entity: string;
   /** Who last recorded it. */
   readonly by: By;
+  /** 0 once it was taken back. */
+  readonly stands: 0 | 1;
   /** 1 while a plate is kept whose retention period is not over yet. */
   readonly keeps: 0 | 1;
 }
 
 export const incidentVehicles = readModel<IncidentVehicleRow>()({
   name: 'incident-vehicles',
-  version: 2,
+  version: 3,
   of: [vehicle],
-  columns: { entity: 'text', incidentId: 'text', number: 'integer', toldAt: 'instant', keeps: 'integer' },
+  columns: {
+    ...{ entity: 'text', incidentId: 'text', number: 'integer', stands: 'integer' },
+    ...{ toldAt: 'instant', keeps: 'integer' },
+  },
   indexes: [
     ['incidentId', 'number'],
     ['keeps', 'toldAt'],
@@ -27,8 +32,10 @@ export const incidentVehicles = readModel<IncidentVehicleRow>()({
       case 'VehicleTold': {
         const { type: _, ...told } = event;
         // What was recorded before stays in the log, whatever has been recorded since.
-        return { id, entity, by, ...told, keeps: told.plate !== null || row?.keeps === 1 ? 1 : 0 };
+        return { id, entity, by, ...told, stands: 1, keeps: told.plate !== null || row?.keeps === 1 ? 1 : 0 };
       }
+      case 'VehicleRetracted':
+        return row && { ...row, stands: 0 };
       case 'VehicleRetentionCame':
         return row && { ...row, keeps: 0 };
       case 'VehicleRetentionRenewed':
