@@ -17,6 +17,7 @@ import { orderStories } from './console/orders.ts';
 import { officerStories, phoneStories } from './console/officer.ts';
 import { operatorStories } from './console/operator.ts';
 import { orientationStories } from './console/orientation.ts';
+import { partsStories } from './console/parts.ts';
 import { replayStories } from './console/replays.ts';
 import { readerStories } from './console/reader.ts';
 import { routeStories } from './console/routes.ts';
@@ -255,6 +256,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   silentStories(() => stage);
   clockStory(() => stage);
   openedStory(() => stage);
+  partsStories(() => stage);
   telephoneStories(() => stage);
   operatorStories(() => stage);
   officerStories(() => stage);

@@ -1103,6 +1103,31 @@ export type IncidentStatus =
   /** The work on it has ended. */
   | 'CLOSED';
 
+/** An adult. */
+export type InvolvedAdultInput = {
+  /** Name. Sealed, for trained people only. */
+  readonly name?: string | null | undefined;
+  /** Number or place where they can be reached. Sealed. */
+  readonly way?: string | null | undefined;
+};
+
+/** Somebody who is or may be under 18. */
+export type InvolvedMinorInput = {
+  /** Name. Sealed, for specialised roles only. */
+  readonly name?: string | null | undefined;
+  /** The caregiver, who is the person to speak with. Sealed. */
+  readonly caregiver?: string | null | undefined;
+  /** Number or place where the caregiver can be reached. Sealed. */
+  readonly way?: string | null | undefined;
+};
+
+/** The part of a person in an incident. */
+export type InvolvedPart =
+  /** Suffered it. */
+  | 'VICTIM'
+  /** Saw or heard it. */
+  | 'WITNESS';
+
 /** See `issueCertificate`. */
 export type IssueCertificateInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1407,6 +1432,13 @@ export type PartnerKind =
   | 'NEIGHBOURS'
   /** Shops and firms. */
   | 'BUSINESS';
+
+/** Why a person or a vehicle recorded of an incident is taken back. */
+export type PartRetractionReason =
+  /** It belongs to another incident. */
+  | 'WRONG_INCIDENT'
+  /** It should never have been recorded. */
+  | 'REPORTED_BY_MISTAKE';
 
 /** How many people; nothing else is kept about them. */
 export type PeopleCountInput = {
@@ -1719,6 +1751,26 @@ export type RegisterUnitInput = {
   readonly kind: string;
   /** INEGI key, five digits. */
   readonly municipality: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `relocateIncident`. */
+export type RelocateIncidentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** INEGI key; when left out, that of the beat that contains the point, or else the entity's `999`. */
+  readonly municipality?: string | null | undefined;
+  /** Refused for sensitive kinds. */
+  readonly point?: PointInput | null | undefined;
+  /** Why. */
+  readonly reason: RelocationReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -2045,6 +2097,26 @@ export type RetractFollowUpAttemptInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `retractInvolved`. */
+export type RetractInvolvedInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** Number of the person within the incident. */
+  readonly number: number;
+  /** The unit that takes it back; leave it out where the centre does. */
+  readonly unitId?: string | null | undefined;
+  /** Why. */
+  readonly reason: PartRetractionReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `retractScene`. */
 export type RetractSceneInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -2055,6 +2127,26 @@ export type RetractSceneInput = {
   readonly number?: number | null | undefined;
   /** Why. */
   readonly reason: SceneRetractionReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `retractVehicle`. */
+export type RetractVehicleInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** Number of the vehicle within the incident. */
+  readonly number: number;
+  /** The unit that takes it back; leave it out where the centre does. */
+  readonly unitId?: string | null | undefined;
+  /** Why. */
+  readonly reason: PartRetractionReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -2298,6 +2390,54 @@ export type TellContactPersonInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `tellInvolved`. */
+export type TellInvolvedInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  readonly number?: number | null | undefined;
+  /** Their part in the incident. */
+  readonly part: InvolvedPart;
+  /** Their age band. */
+  readonly ageBand: AgeBand;
+  /** The unit that reports; leave it out where the centre does. */
+  readonly unitId?: string | null | undefined;
+  /** Data of an adult. */
+  readonly adult?: InvolvedAdultInput | null | undefined;
+  /** Data of a minor, or of somebody whose age is not known. */
+  readonly minor?: InvolvedMinorInput | null | undefined;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `tellVehicle`. */
+export type TellVehicleInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  readonly number?: number | null | undefined;
+  /** The kind of vehicle. */
+  readonly kind: VehicleKind;
+  /** Its part in the incident. */
+  readonly part: VehiclePart;
+  /** The unit that reports; leave it out where the centre does. */
+  readonly unitId?: string | null | undefined;
+  /** In capital letters and digits, without hyphens, such as `ABC123D`. Sealed. */
+  readonly plate?: string | null | undefined;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `tellVictim`. */
 export type TellVictimInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -2408,6 +2548,32 @@ export type UnlinkingReason =
   | 'OTHER_EVENT'
   /** Another call was meant. */
   | 'LINKED_BY_MISTAKE';
+
+/** The kind of vehicle. */
+export type VehicleKind =
+  /** A car or a van. */
+  | 'CAR'
+  /** A motorcycle. */
+  | 'MOTORBIKE'
+  /** A lorry or a trailer. */
+  | 'LORRY'
+  /** For passengers. */
+  | 'BUS'
+  /** Another kind. */
+  | 'OTHER';
+
+/** The part of a vehicle in an incident. */
+export type VehiclePart =
+  /** The person searched for left in it. */
+  | 'FLEEING'
+  /** It was taken from its holder. */
+  | 'STOLEN'
+  /** It was damaged, or involved in a collision. */
+  | 'DAMAGED'
+  /** It was inspected by the officers sent there. */
+  | 'INSPECTED'
+  /** It was seen there. */
+  | 'SEEN';
 
 /** See `waiveFollowUp`. */
 export type WaiveFollowUpInput = {
@@ -2912,6 +3078,16 @@ export type ReopenCommitmentMutation = { readonly result:
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
+export type RelocateIncidentMutationVariables = Exact<{
+  input: RelocateIncidentInput;
+}>;
+
+
+export type RelocateIncidentMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
 export type ReclassifyIncidentMutationVariables = Exact<{
   input: ReclassifyIncidentInput;
 }>;
@@ -3050,7 +3226,7 @@ export type CorrigibleQueryVariables = Exact<{
 }>;
 
 
-export type CorrigibleQuery = { readonly incident: { readonly id: string, readonly status: IncidentStatus, readonly historical: boolean, readonly exercise: boolean, readonly outcome: IncidentOutcome | null, readonly finalCode: { readonly code: string } | null, readonly mergedInto: { readonly id: string } | null } | null };
+export type CorrigibleQuery = { readonly incident: { readonly id: string, readonly status: IncidentStatus, readonly historical: boolean, readonly exercise: boolean, readonly outcome: IncidentOutcome | null, readonly municipality: { readonly cvegeo: string }, readonly finalCode: { readonly code: string } | null, readonly mergedInto: { readonly id: string } | null } | null };
 
 export type NeedsToKnowQueryVariables = Exact<{
   entity: string;
@@ -3575,6 +3751,67 @@ export type TakenFragment =
 
 export type RefusedFragment = { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null };
 
+export type VehiclesThereQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type VehiclesThereQuery = { readonly incident: { readonly id: string, readonly vehicles: ReadonlyArray<{ readonly incidentId: string, readonly number: number, readonly kind: VehicleKind, readonly part: VehiclePart, readonly plate: string | null, readonly toldAt: string }> } | null };
+
+export type PeopleThereQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PeopleThereQuery = { readonly incident: { readonly id: string, readonly people: ReadonlyArray<{ readonly incidentId: string, readonly number: number, readonly part: InvolvedPart, readonly ageBand: AgeBand, readonly name: string | null, readonly way: string | null, readonly minorName: string | null, readonly caregiver: string | null, readonly caregiverWay: string | null, readonly toldAt: string }> } | null };
+
+export type ByPlateQueryVariables = Exact<{
+  plate: string;
+}>;
+
+
+export type ByPlateQuery = { readonly incidentsOfPlate: ReadonlyArray<{ readonly id: string, readonly folio: string | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null }> | null };
+
+export type TellVehicleMutationVariables = Exact<{
+  input: TellVehicleInput;
+}>;
+
+
+export type TellVehicleMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type RetractVehicleMutationVariables = Exact<{
+  input: RetractVehicleInput;
+}>;
+
+
+export type RetractVehicleMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type TellInvolvedMutationVariables = Exact<{
+  input: TellInvolvedInput;
+}>;
+
+
+export type TellInvolvedMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type RetractInvolvedMutationVariables = Exact<{
+  input: RetractInvolvedInput;
+}>;
+
+
+export type RetractInvolvedMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
 export type PlaceToldQueryVariables = Exact<{
   id: string;
 }>;
@@ -4072,6 +4309,7 @@ export const RetractArrival: Document<RetractArrivalMutation, RetractArrivalMuta
 export const ReopenFollowUp: Document<ReopenFollowUpMutation, ReopenFollowUpMutationVariables> = "mutation ReopenFollowUp($input: ReopenFollowUpInput!) {\n  result: reopenFollowUp(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const WaiveFollowUp: Document<WaiveFollowUpMutation, WaiveFollowUpMutationVariables> = "mutation WaiveFollowUp($input: WaiveFollowUpInput!) {\n  result: waiveFollowUp(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ReopenCommitment: Document<ReopenCommitmentMutation, ReopenCommitmentMutationVariables> = "mutation ReopenCommitment($input: ReopenCommitmentInput!) {\n  result: reopenCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const RelocateIncident: Document<RelocateIncidentMutation, RelocateIncidentMutationVariables> = "mutation RelocateIncident($input: RelocateIncidentInput!) {\n  result: relocateIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ReclassifyIncident: Document<ReclassifyIncidentMutation, ReclassifyIncidentMutationVariables> = "mutation ReclassifyIncident($input: ReclassifyIncidentInput!) {\n  result: reclassifyIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const CorrectClosing: Document<CorrectClosingMutation, CorrectClosingMutationVariables> = "mutation CorrectClosing($input: CorrectClosingInput!) {\n  result: correctClosing(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ReopenIncident: Document<ReopenIncidentMutation, ReopenIncidentMutationVariables> = "mutation ReopenIncident($input: ReopenIncidentInput!) {\n  result: reopenIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -4086,7 +4324,7 @@ export const UnlinkIncident: Document<UnlinkIncidentMutation, UnlinkIncidentMuta
 export const Ground: Document<GroundQuery, GroundQueryVariables> = "query Ground($entity: ID!) {\n  operationsPicture(entity: $entity) {\n    reporting\n    servicesDown\n    truncated\n    openIncidents {\n      id\n      code\n      label\n      priority\n      status\n      reportedAt\n      municipality\n      beat\n    }\n    units {\n      id\n      code\n      status\n      municipality\n      beat\n    }\n  }\n}";
 export const IncidentDetail: Document<IncidentDetailQuery, IncidentDetailQueryVariables> = "query IncidentDetail($id: ID!) {\n  incident(id: $id) {\n    id\n    folio\n    priority\n    status\n    initialCode {\n      code\n      label\n    }\n    finalCode {\n      code\n      label\n    }\n    occurredAt\n    reportedAt\n    closedAt\n    outcome\n    dispatchDueAt\n    arrivalDueAt\n    responseSeconds\n    exercise\n    calls\n    duplicateCalls\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      id\n      code\n    }\n    point {\n      lat\n      lon\n    }\n    followUps {\n      id\n      ground\n      status\n      dueAt\n      overdue\n    }\n    support {\n      kind\n      unit {\n        id\n        code\n      }\n      byPolicy\n      requestedAt\n      end\n    }\n    scene {\n      unit {\n        id\n        code\n      }\n      finalCode {\n        code\n      }\n      injured\n      deceased\n      detained\n      minors {\n        victims\n        witnesses\n        suspects\n      }\n      reportedAt\n    }\n    proposal {\n      at\n      candidates {\n        unit {\n          id\n          code\n          kind\n          status\n        }\n        distanceMetres\n        etaSeconds\n        sameBeat\n        reasons\n      }\n    }\n    dispatches {\n      jobId\n      status\n      proposalAccepted\n      overrideReason\n      dispatchedAt\n      acknowledgedAt\n      enRouteAt\n      arrivedAt\n      unit {\n        id\n        code\n      }\n    }\n    scenes {\n      number\n      reportedAt\n      unit {\n        code\n      }\n      finalCode {\n        code\n        label\n      }\n    }\n    mergeRevertibleUntil\n    mergedInto {\n      ...Beside\n      mergedInto {\n        id\n      }\n    }\n    absorbed {\n      calls\n      mergedAt\n      incident {\n        ...Beside\n        mergeRevertibleUntil\n      }\n    }\n    related {\n      relation\n      incident {\n        ...Beside\n      }\n    }\n    reopenings {\n      reason\n      reopenedAt\n    }\n    reclassifications {\n      reason\n      decidedAt\n      to {\n        code\n        label\n      }\n    }\n  }\n}\nfragment Beside on Incident {\n  id\n  folio\n  initialCode {\n    code\n    label\n  }\n}";
 export const IncidentHistory: Document<IncidentHistoryQuery, IncidentHistoryQueryVariables> = "query IncidentHistory($id: ID!) {\n  incident(id: $id) {\n    id\n    history(first: 50) {\n      totalCount\n      edges {\n        node {\n          id\n          revision\n          type\n          occurredAt\n          recordedAt\n          kind\n          reason\n          by {\n            actor\n            role\n            purpose\n          }\n        }\n      }\n    }\n  }\n}";
-export const Corrigible: Document<CorrigibleQuery, CorrigibleQueryVariables> = "query Corrigible($id: ID!) {\n  incident(id: $id) {\n    id\n    status\n    historical\n    exercise\n    outcome\n    finalCode {\n      code\n    }\n    mergedInto {\n      id\n    }\n  }\n}";
+export const Corrigible: Document<CorrigibleQuery, CorrigibleQueryVariables> = "query Corrigible($id: ID!) {\n  incident(id: $id) {\n    id\n    status\n    historical\n    exercise\n    outcome\n    municipality {\n      cvegeo\n    }\n    finalCode {\n      code\n    }\n    mergedInto {\n      id\n    }\n  }\n}";
 export const NeedsToKnow: Document<NeedsToKnowQuery, NeedsToKnowQueryVariables> = "query NeedsToKnow($entity: ID!, $waiting: Boolean!, $after: String) {\n  needsToKnow(entity: $entity, waiting: $waiting, first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        incidentId\n        requests {\n          basis\n          folio\n          requestedAt\n          answer\n          reason\n          until\n          by {\n            actor\n            role\n            authorityName\n          }\n          withdrawnBy {\n            actor\n          }\n        }\n      }\n    }\n  }\n}";
 export const GrantNeedToKnow: Document<GrantNeedToKnowMutation, GrantNeedToKnowMutationVariables> = "mutation GrantNeedToKnow($input: GrantNeedToKnowInput!) {\n  result: grantNeedToKnow(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RefuseNeedToKnow: Document<RefuseNeedToKnowMutation, RefuseNeedToKnowMutationVariables> = "mutation RefuseNeedToKnow($input: RefuseNeedToKnowInput!) {\n  result: refuseNeedToKnow(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -4132,6 +4370,13 @@ export const PromiseBroken: Document<PromiseBrokenMutation, PromiseBrokenMutatio
 export const Heard: Document<HeardMutation, HeardMutationVariables> = "mutation Heard($input: UnitReportInput!) {\n  result: acknowledgeDispatch(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const SetOut: Document<SetOutMutation, SetOutMutationVariables> = "mutation SetOut($input: UnitReportInput!) {\n  result: reportEnRoute(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Nation: Document<NationQuery, NationQueryVariables> = "query Nation {\n  nationalPicture {\n    completeness {\n      entitiesReporting\n      entitiesExpected\n      servicesDown\n      stale {\n        lastHeartbeatAt\n        entity {\n          code\n        }\n      }\n    }\n    entities {\n      entity {\n        code\n        name\n      }\n      incidents {\n        recorded\n        reported24h\n        responseP50Seconds\n        lagSeconds\n        open {\n          priority\n          count\n        }\n      }\n      presence {\n        beats\n        beatsWithoutUnit\n        officersOnDuty\n        lagSeconds\n      }\n      contacts {\n        recorded\n        followUpsOverdue\n        lagSeconds\n      }\n    }\n  }\n}";
+export const VehiclesThere: Document<VehiclesThereQuery, VehiclesThereQueryVariables> = "query VehiclesThere($id: ID!) {\n  incident(id: $id) {\n    id\n    vehicles {\n      incidentId\n      number\n      kind\n      part\n      plate\n      toldAt\n    }\n  }\n}";
+export const PeopleThere: Document<PeopleThereQuery, PeopleThereQueryVariables> = "query PeopleThere($id: ID!) {\n  incident(id: $id) {\n    id\n    people {\n      incidentId\n      number\n      part\n      ageBand\n      name\n      way\n      minorName\n      caregiver\n      caregiverWay\n      toldAt\n    }\n  }\n}";
+export const ByPlate: Document<ByPlateQuery, ByPlateQueryVariables> = "query ByPlate($plate: String!) {\n  incidentsOfPlate(plate: $plate) {\n    id\n    folio\n    status\n    reportedAt\n    initialCode {\n      code\n      label\n    }\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      id\n      code\n    }\n  }\n}";
+export const TellVehicle: Document<TellVehicleMutation, TellVehicleMutationVariables> = "mutation TellVehicle($input: TellVehicleInput!) {\n  result: tellVehicle(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const RetractVehicle: Document<RetractVehicleMutation, RetractVehicleMutationVariables> = "mutation RetractVehicle($input: RetractVehicleInput!) {\n  result: retractVehicle(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const TellInvolved: Document<TellInvolvedMutation, TellInvolvedMutationVariables> = "mutation TellInvolved($input: TellInvolvedInput!) {\n  result: tellInvolved(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const RetractInvolved: Document<RetractInvolvedMutation, RetractInvolvedMutationVariables> = "mutation RetractInvolved($input: RetractInvolvedInput!) {\n  result: retractInvolved(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const PlaceTold: Document<PlaceToldQuery, PlaceToldQueryVariables> = "query PlaceTold($id: ID!) {\n  incident(id: $id) {\n    id\n    point {\n      lat\n      lon\n    }\n    exactPlace {\n      lat\n      lon\n    }\n    address\n    mergedDescriptions {\n      toldPerson\n      exactPlace {\n        lat\n        lon\n      }\n      address\n    }\n    callers {\n      person\n      number\n      name\n      language\n      safeToCallBack\n    }\n  }\n}";
 export const NarrativeTold: Document<NarrativeToldQuery, NarrativeToldQueryVariables> = "query NarrativeTold($id: ID!) {\n  incident(id: $id) {\n    id\n    narrative\n    mergedDescriptions {\n      toldPerson\n      narrative\n    }\n  }\n}";
 export const Problems: Document<ProblemsQuery, ProblemsQueryVariables> = "query Problems($entity: ID!, $open: Boolean!, $after: String) {\n  problems(entity: $entity, open: $open, first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        code\n        source\n        municipality {\n          cvegeo\n          name\n        }\n        beat {\n          id\n          code\n        }\n        stages\n        stage\n        stageSince\n        partners\n        needsConfirmation\n        result\n        confirmedBy\n        reason\n        closedAt\n        actions {\n          number\n          ambit\n          responsible\n          dueAt\n          outcome\n          late\n        }\n      }\n    }\n  }\n}";

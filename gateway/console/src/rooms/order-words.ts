@@ -12,6 +12,8 @@ const es = {
       'El código nuevo vale desde que ocurrió, y lo que se debe a las víctimas cambia con él. El de antes queda en esta vida. Se deshace corrigiéndolo otra vez.',
     CorrectClosing:
       'Cambia solo lo que elija aquí, y con ello lo que se debe a las víctimas. Lo de antes queda en esta vida. Se deshace corrigiéndolo otra vez.',
+    RelocateIncident:
+      'Vale el lugar nuevo desde que ocurrió; sin coordenadas, el municipio entero. El de antes queda en esta vida. Se deshace corrigiéndolo otra vez.',
     KeepCommitment: 'Queda cumplido ahora, y deja de deberse. Se reabre en su vida.',
     MoveCommitment:
       'Se debe desde ahora para el día nuevo, y se ve cuántas veces se aplazó. El plazo no vuelve atrás.',
@@ -88,6 +90,14 @@ const es = {
     EndSupport: 'Deja de esperarse. Si hace falta otra vez, se pide de nuevo.',
     ReportScene:
       'Solo números, ningún nombre. Lo ven la sala y quienes van. Vale entero lo último que se informe: se corrige informándolo otra vez, o se retira.',
+    TellVehicle:
+      'Queda con su número en el incidente, y su placa, sellada. Se corrige o se retira ahí mismo.',
+    TellInvolved:
+      'Queda con su número en el incidente; quién es y dónde encontrarle, sellado. Se corrige o se retira ahí mismo.',
+    RetractVehicle:
+      'Deja de verse y de encontrarse por su placa. Queda en el registro. Se deshace anotándolo otra vez.',
+    RetractInvolved:
+      'Deja de verse y de encontrarse por su nombre. Queda en el registro. Se deshace anotándole otra vez.',
     RetractScene:
       'Deja de contar lo que se informó, y el incidente se muestra como sin ello. Queda en el registro. Se deshace informándolo otra vez.',
     ReopenIncident:
@@ -121,6 +131,8 @@ const en: typeof es = {
       'The new code holds since it happened, and what is owed to victims changes with it. The one before stays in this history. To undo it, correct it again.',
     CorrectClosing:
       'Only what you choose here changes, and with it what is owed to victims. What was before stays in this history. To undo it, correct it again.',
+    RelocateIncident:
+      'The new place holds since it happened; without coordinates, the whole municipality. The one before stays in this history. To undo it, correct it again.',
     KeepCommitment: 'It is kept as of now, and is owed no more. It is reopened in its history.',
     MoveCommitment:
       'From now on it is owed by the new day, and how often it was moved is shown. The term does not move back.',
@@ -200,6 +212,14 @@ const en: typeof es = {
     EndSupport: 'It is no longer awaited. If it is needed again, ask for it again.',
     ReportScene:
       'Numbers only, no names. The room and whoever goes there see it. The latest report applies as a whole: to correct it, report again, or take it back.',
+    TellVehicle:
+      'It has its number in the incident, and its plate is sealed. It is corrected or taken back there.',
+    TellInvolved:
+      'They have their number in the incident; who they are and how to reach them is sealed. It is corrected or taken back there.',
+    RetractVehicle:
+      'It is no longer seen, or found by its plate. It stays on record. Undo by recording it again.',
+    RetractInvolved:
+      'They are no longer seen, or found by their name. It stays on record. Undo by recording them again.',
     RetractScene:
       'What was reported counts no more, and the incident is shown as without it. It stays on record. Undo by reporting it again.',
     ReopenIncident:

@@ -14,6 +14,8 @@ const WRITTEN = [
   ...['TellContactPerson name', 'TellContactPerson way', 'TellContactPerson noticeVersion'],
   ...['TellVictim adult.name', 'TellVictim adult.way'],
   ...['TellVictim minor.name', 'TellVictim minor.caregiver', 'TellVictim minor.way'],
+  ...['TellVehicle plate', 'TellInvolved adult.name', 'TellInvolved adult.way'],
+  ...['TellInvolved minor.name', 'TellInvolved minor.caregiver', 'TellInvolved minor.way'],
   ...['EnrolOfficer edition', 'CompleteCourse hours'],
   ...['ReceiveDataRequest folio', 'RegisterUnit code'],
   ...['PublishCourse titleEs', 'PublishCourse minHours', 'PublishCourse prpEdition'],

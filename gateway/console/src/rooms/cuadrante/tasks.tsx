@@ -12,6 +12,7 @@ import { Ago } from '../../words/time.tsx';
 import { OpenedOf } from '../opened-of.tsx';
 import { askedOf, whereOf } from '../sala/board.ts';
 import { partOf } from '../sala/room-seen.ts';
+import { PartsTold } from './parts-told.tsx';
 import { Scene } from './scene.tsx';
 import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
@@ -103,6 +104,7 @@ function Line({ task, unit, sending }: Pick<Props, 'unit' | 'sending'> & { reado
         </Tap>
       )}
       {sent === 'ARRIVED' && <Scene {...{ task, of, name, given, sending }} />}
+      {sent && <PartsTold {...{ id, unit, of, name, sending }} />}
       {sent && <Help {...{ task, of, sending, given }} />}
     </li>
   );

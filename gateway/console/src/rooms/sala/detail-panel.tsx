@@ -17,6 +17,7 @@ import { SupportAwaited } from './support-awaited.tsx';
 import { Alike, AskForSupport, FollowUpsOwed, ProposeAgain, Reopen } from './further.tsx';
 import { FoundThere } from './found-there.tsx';
 import { ScenesTold } from './scenes-told.tsx';
+import { PartsOf } from './parts-of.tsx';
 import { SentUnits } from './sent-units.tsx';
 import { Joined, JoinAnother } from './together.tsx';
 
@@ -106,6 +107,7 @@ function Opened({
       )}
       <SupportAwaited {...{ incident, mayAct }} />
       {asOf === undefined && <Described id={incident.id} mayAct={mayAct} />}
+      {asOf === undefined && <PartsOf id={incident.id} {...{ mayAct, mayCorrect: mayDecide }} />}
       {maySend && (
         <Candidates
           {...{ incident, unit, units }}

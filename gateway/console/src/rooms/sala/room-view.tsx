@@ -12,6 +12,7 @@ import { presentMs } from '../../words/present.ts';
 import { currentSettings, TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { MomentProvider, useClock } from '../../words/time.tsx';
 import { OwnTown } from '../own-town.tsx';
+import { partsWords } from '../parts-words.ts';
 import { zoneOf } from '../zone.ts';
 import type { Around } from './alarms.ts';
 import { AlarmsPanel } from './alarms-panel.tsx';
@@ -35,6 +36,7 @@ import type { ListedCall } from './listed-calls.ts';
 import { MapPanel } from './map-panel.tsx';
 import { useNews } from './news.ts';
 import { type Beat, NO_BEATS, useBeats } from './places.ts';
+import { PlateDialog } from './plate-dialog.tsx';
 import { useRoomKeys } from './room-keys.ts';
 import type { RoomSeen } from './room-seen.ts';
 import { SelectionHeard, SelectionNote } from './selection-note.tsx';
@@ -210,7 +212,7 @@ function BoardTools(props: {
   readonly mayAct: boolean;
 }) {
   const [own, listed] = [useRoomWords(callWords), useRoomWords(callListWords)];
-  const closed = useRoomWords(closedWords);
+  const [closed, parts] = [useRoomWords(closedWords), useRoomWords(partsWords)];
   const { viewer } = useConnection().session;
   const { entity, desk, mayAct, ...named } = props;
   return (
@@ -224,6 +226,11 @@ function BoardTools(props: {
           <button type="button" onClick={() => desk.ask({ listing: 'closed' })}>
             {closed.title}
           </button>
+          {takesCalls(viewer, entity) && (
+            <button type="button" onClick={() => desk.ask({ listing: 'plate' })}>
+              {parts.find}
+            </button>
+          )}
         </>
       )}
       {mayAct && takesCalls(viewer, entity) && (
@@ -280,6 +287,7 @@ function Acting({ entity, incidents, units, beats, desk }: ActingProps) {
         />
       )}
       {asked.listing === 'closed' && <ClosedDialog {...{ entity, onSelect }} onClose={unlist} />}
+      {asked.listing === 'plate' && <PlateDialog {...{ onSelect }} onClose={unlist} />}
       {asked.calling && (
         <CallDialog
           key={asked.goingOn?.id}
@@ -311,7 +319,7 @@ function useAround(isSilent: boolean, isStale: boolean): Around {
 interface Asked extends AskedOf {
   readonly calling: boolean;
   /** Which list is open over the room. */
-  readonly listing?: 'calls' | 'closed' | undefined;
+  readonly listing?: 'calls' | 'closed' | 'plate' | undefined;
   /** The call of the list that is gone on with; none for one that comes in now. */
   readonly goingOn?: ListedCall | undefined;
   /** Show all alarms whatever the selection, until turned off. */

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { Locator, Page } from 'playwright-core';
+import { PHONE } from './officer.ts';
+import { brokenInAll, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+
+/** The vehicles of an incident and who was there, from the first word over the radio to what was a mistake. */
+export function partsStories(stage: () => Stage): void {
+  test(
+    'a vehicle told over the radio is recorded by keys alone, corrected where it is opened, found by plate, and taken back',
+    async () => {
+      const { enter, report } = stage();
+      const room = await enter('operator-09', 'sala/09');
+      await rowOf(room, await report('30421')).click();
+      const detail = room.locator('.panel-detail');
+      await byKeysAlone(room, detail);
+      const first = line(detail, '1: Motocicleta');
+      await first.getByText('ABC123D').waitFor();
+      await summary(first, 'Decir qué vehículo era').click();
+      const form = first.getByRole('form', { name: 'Decir qué vehículo era, 1: Motocicleta' });
+      expect(await form.getByLabel(/^Placa/).inputValue()).toBe('ABC123D');
+      await form.getByLabel(/^Placa/).fill('ABC124D');
+      await form.getByRole('button').first().click();
+      await first.getByText('ABC124D').waitFor();
+      await found(room);
+      await detail.getByText('Vehículos').waitFor();
+      await summary(first, 'Retirar un vehículo').click();
+      await first.getByRole('button', { name: 'Retirar un vehículo, 1: Motocicleta' }).click();
+      await first.waitFor({ state: 'detached' });
+      await room.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'a vehicle and a witness told on the telephone are beside what the room told, and taken back there',
+    async () => {
+      const { platform, scene, enter, report } = stage();
+      const phone = await enter('officer-09', 'cuadrante', PHONE);
+      const id = await report('30421');
+      const unit = { incidentId: id, unitId: scene.near };
+      const seen = { incidentId: id, kind: 'CAR', part: 'SEEN', plate: 'ROOM123' };
+      await platform.execute('operator-09', 'tellVehicle', { commandId: randomUUID(), ...seen });
+      await platform.execute('operator-09', 'dispatchPatrol', {
+        ...{ commandId: randomUUID(), ...unit, overrideReason: 'LOCAL_KNOWLEDGE' },
+      });
+      const task = phone.locator(`.panel-tasks [data-row="${id}"]`);
+      await task.getByText('Va usted').waitFor();
+      await toldOnIt(task);
+      await phone.getByText('Todo enviado').waitFor();
+      await summary(task, 'Vehículos').click();
+      await line(task, '1: Coche').getByText('ROOM123').waitFor();
+      const second = line(task, '2: Camión o remolque');
+      await second.getByText('XYZ987').waitFor();
+      await summary(task, 'Víctimas y testigos').click();
+      await line(task, '1: Testigo').waitFor();
+      expect(await brokenInAll(phone, ['es light'], () => task.waitFor())).toEqual([]);
+      await summary(second, 'Retirar un vehículo').click();
+      await second.getByRole('button', { name: /^Retirar un vehículo, 2: Camión/ }).click();
+      await phone.getByText('Todo enviado').waitFor();
+      await summary(task, 'Vehículos').click();
+      await second.waitFor({ state: 'detached' });
+      await summary(task, 'Vehículos').click();
+      await line(task, '1: Coche').waitFor();
+      expect(await second.count()).toBe(0);
+      await platform.execute('operator-09', 'cancelDispatch', {
+        ...{ commandId: randomUUID(), ...unit, reason: 'NOT_NEEDED' },
+      });
+      await phone.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+const summary = (within: Locator, text: string) => within.locator('summary', { hasText: text }).first();
+const line = (within: Locator, text: string) => within.getByRole('listitem').filter({ hasText: text });
+
+/** The operator records a vehicle without a mouse; nobody types a number or an id. */
+async function byKeysAlone(room: Page, detail: Locator): Promise<void> {
+  await summary(detail, 'Decir qué vehículo era').focus();
+  for (const key of ['Enter', 'Tab', 'm', 'Tab', 'e', 'Tab']) await room.keyboard.press(key);
+  await room.keyboard.type('abc-123-d');
+  await room.keyboard.press('Enter');
+  await detail.getByRole('form', { name: 'Decir qué vehículo era' }).getByText('✓').waitFor();
+  await summary(detail, 'Vehículos').focus();
+  await room.keyboard.press('Enter');
+}
+
+/** The incident is found by the plate that stands, and by no other. */
+async function found(room: Page): Promise<void> {
+  await room.getByRole('button', { name: 'Buscar por placa' }).click();
+  const dialog = room.getByRole('dialog');
+  await dialog.getByLabel(/^Placa/).fill('ABC123D');
+  await dialog.getByRole('button', { name: 'Buscar por placa' }).click();
+  await dialog.getByText('Ningún incidente tiene un vehículo con esa placa.').waitFor();
+  await dialog.getByLabel(/^Placa/).fill('abc-124-d');
+  await dialog.getByRole('button', { name: 'Buscar por placa' }).click();
+  await dialog.getByRole('listitem').getByRole('button').click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
+async function toldOnIt(task: Locator): Promise<void> {
+  await summary(task, 'Decir qué vehículo era').click();
+  const vehicle = task.getByRole('form', { name: /^Decir qué vehículo era/ });
+  await vehicle.getByLabel('¿Qué vehículo?').selectOption('Camión o remolque');
+  await vehicle.getByLabel(/^Placa/).fill('xyz 987');
+  await vehicle.getByRole('button').click();
+  await vehicle.waitFor({ state: 'hidden' });
+  await summary(task, 'Decir quién está involucrado').click();
+  const person = task.getByRole('form', { name: /^Decir quién está involucrado/ });
+  await person.getByLabel('¿Quién es?').selectOption('Testigo');
+  await person.getByLabel(/^Quien le cuida/).waitFor();
+  await person.getByLabel('Edad').selectOption('18 años o más');
+  await person.getByLabel('Nombre').fill('Alba Canario');
+  await person.getByRole('button').click();
+  await person.waitFor({ state: 'hidden' });
+}
