@@ -74,6 +74,11 @@ async function corrects(stage: Stage): Promise<void> {
   expect(await broken(page)).toEqual([]);
   await give(closed, 'Corregir el cierre');
   await life.locator('tr', { hasText: 'Se hallaron víctimas' }).waitFor();
+  const place = await unfold(life, 'Corregir el lugar');
+  expect(await place.getByRole('button', { name: 'Corregir el lugar' }).isDisabled()).toBe(true);
+  await place.getByLabel('Municipio').selectOption('Tlalpan');
+  await give(place, 'Corregir el lugar');
+  await life.locator('tr', { hasText: 'Error de ubicación' }).waitFor();
   const promised = { kind: 'VISIT', beatId: scene.beatId, officerId: scene.officerId };
   const dueAt = new Date(Date.now() + 86_400_000).toISOString();
   const made = await platform.execute(

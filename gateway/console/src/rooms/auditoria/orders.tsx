@@ -32,6 +32,7 @@ import { Retire } from '../retire.tsx';
 import { CodeField } from '../sala/code-field.tsx';
 import { Detention, rndOf } from '../sala/decisions.tsx';
 import { Waive } from '../waive.tsx';
+import { Relocate } from './relocate.tsx';
 
 type FollowUp = NonNullable<FollowUpRecordQuery['record']>;
 type Commitment = NonNullable<CommitmentRecordQuery['record']>;
@@ -145,7 +146,7 @@ function OfCommitment({ commitment: { id, status }, onDone }: Done & { readonly 
   );
 }
 
-/** A closed incident that stands alone and is no history: its code and its closing are corrected (BR-I11). */
+/** A closed incident that stands alone and is no history: its code, its closing and its place are corrected (BR-I11). */
 function OfIncident({ id, onDone }: Done & { readonly id: string }) {
   const incident = useAsked(Corrigible, { id })?.data?.incident;
   if (!incident || incident.status !== 'CLOSED' || incident.historical || incident.mergedInto) return null;
@@ -153,6 +154,7 @@ function OfIncident({ id, onDone }: Done & { readonly id: string }) {
     <>
       <Reclassify {...{ incident, onDone }} />
       <Correct {...{ incident, onDone }} />
+      <Relocate {...{ incident, onDone }} />
     </>
   );
 }
