@@ -438,6 +438,8 @@ export type MutationResumeDutyArgs = {
 
 /** A *cuadrante*: the smallest territory with an owner. */
 export type Beat = {
+  /** How many named owners the model that governs it provides for; 0 where each shift has its own owner (BR-B13). */
+  readonly ownersInModel: Scalars['Int']['output'];
   /** Its named owners at a moment, now if none is given, whoever owns each shift; only those the caller may see. Empty in a model where each shift has its own owner. Not for every role: FORBIDDEN. */
   readonly owners: ReadonlyArray<BeatTenure>;
   /** Its named owners over time; null if it never had one, and for callers who may not see its shifts. */
@@ -495,6 +497,8 @@ export type Beat = {
   readonly demand?: Maybe<BeatDemand>;
   /** Joint patrols of police and auxiliaries in it (*patrullaje integrado*), present and past, latest first; empty for callers who may not see its shifts. */
   readonly jointPatrols: JointPatrolConnection;
+  /** Whether the model that governs it works by a table of planned actions (BR-B20): without, none can be planned. */
+  readonly worksByActions: Scalars['Boolean']['output'];
   /** The actions planned in it, by the end of their time, latest first; empty for callers who may not see its shifts. */
   readonly plannedActions: PlannedActionConnection;
   /** How many of the actions owed between two moments were done (*cumplimiento*); null for callers who may not see its shifts. */
@@ -4145,6 +4149,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 
 export type BeatResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Beat'] = ResolversParentTypes['Beat'], FederationReferenceType extends FederationReferenceTypes['Beat'] = FederationReferenceTypes['Beat']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Beat']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  ownersInModel?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   owners?: Resolver<ReadonlyArray<ResolversTypes['BeatTenure']>, ParentType, ContextType, Partial<BeatOwnersArgs>>;
   ownership?: Resolver<Maybe<ResolversTypes['BeatOwnership']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -4172,6 +4177,7 @@ export type BeatResolvers<ContextType = Context, ParentType extends ResolversPar
   coverageIndex?: Resolver<Maybe<ResolversTypes['CoverageIndex']>, ParentType, ContextType>;
   demand?: Resolver<Maybe<ResolversTypes['BeatDemand']>, ParentType, ContextType>;
   jointPatrols?: Resolver<ResolversTypes['JointPatrolConnection'], ParentType, ContextType, RequireFields<BeatJointPatrolsArgs, 'first'>>;
+  worksByActions?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   plannedActions?: Resolver<ResolversTypes['PlannedActionConnection'], ParentType, ContextType, RequireFields<BeatPlannedActionsArgs, 'first'>>;
   actionFulfilment?: Resolver<Maybe<ResolversTypes['ActionFulfilment']>, ParentType, ContextType, RequireFields<BeatActionFulfilmentArgs, 'from' | 'to'>>;
   problems?: Resolver<ResolversTypes['ProblemConnection'], ParentType, ContextType, RequireFields<BeatProblemsArgs, 'first'>>;

@@ -3,6 +3,7 @@ import { entityOf, instantAt } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { contains, Point } from '@proximidad/geography';
 import { connectionOf, type Context, edgeOf, type Slice } from '@proximidad/edge';
+import { seatsIn } from '../beat-owner/beat-owner.ts';
 import { owned } from '../beat-owner/owned.ts';
 import { demandId } from '../coverage/beat-demand.ts';
 import { coverageOfBeat } from '../coverage/covered.ts';
@@ -10,9 +11,9 @@ import { demands } from '../coverage/demands.ts';
 import { shifts } from '../beat-shift/shifts.ts';
 import { studies } from '../beat-study/studies.ts';
 import { patrolledTogether } from '../joint-patrol/of-beat.ts';
-import { plannedInBeat } from '../planned-action/of-beat.ts';
+import { plannedInBeat, worksByActions } from '../planned-action/of-beat.ts';
 import { problemsInBeat } from '../problem/of-beat.ts';
-import type { Resources } from '../resources.ts';
+import type { BeatsDependencies, Resources } from '../resources.ts';
 import { beyondDesign } from '../noted-profile/design.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
 import { rowsOf, ROWS_MAX } from '../rows.ts';
@@ -86,17 +87,18 @@ export const beatSlice: Slice<Resources> = {
         const place = { entity: row.entity, municipality: row.municipality, beatId: row.id };
         return beyondDesign(row, governing(deps, place, row.validFrom.ms, context).profile.territory);
       },
+      worksByActions: (row, _, context) => worksByActions(modelNow(deps, row, context)),
+      ownersInModel: (row, _, context) => seatsIn(modelNow(deps, row, context)),
       emptySince({ id, municipality }, _, { table }) {
         const ms = table(beatPresence, 'unit').get(id)?.emptySinceMs ?? null;
         return ms === null ? null : instantAt(ms, zoneOf(municipality));
       },
-      emptyTooLong({ id, entity, municipality, areaKm2 }, _, context) {
+      emptyTooLong(beatRow, _, context) {
         const { table, cut } = context;
-        const row = table(beatPresence, 'unit').get(id);
+        const row = table(beatPresence, 'unit').get(beatRow.id);
         if (!row?.active) return false;
-        const place = { entity, municipality, beatId: id };
-        const { presence } = governing(deps, place, cut.clock, context).profile;
-        return isEmptyTooLong(row, { limitMinutes: presence.alertAfterEmptyMin, areaKm2 }, cut.clock);
+        const { alertAfterEmptyMin: limitMinutes } = modelNow(deps, beatRow, context).profile.presence;
+        return isEmptyTooLong(row, { limitMinutes, areaKm2: beatRow.areaKm2 }, cut.clock);
       },
     } satisfies SliceResolvers['Beat'],
     Mutation: {
@@ -104,6 +106,11 @@ export const beatSlice: Slice<Resources> = {
     } satisfies SliceResolvers['Mutation'],
   }),
 };
+
+/** The model that governs a beat at the moment of the query. */
+function modelNow(deps: BeatsDependencies, { id, entity, municipality }: BeatRow, context: Context) {
+  return governing(deps, { entity, municipality, beatId: id }, context.cut.clock, context);
+}
 
 function notDesigned() {
   return refuse('BeatNotFound');
@@ -158,7 +165,15 @@ const mapped = {
   },
 } satisfies Omit<
   NonNullable<SliceResolvers['Beat']>,
-  'beyondDesign' | 'coverageIndex' | 'phase' | 'territory' | 'demand' | 'emptySince' | 'emptyTooLong'
+  | 'beyondDesign'
+  | 'coverageIndex'
+  | 'phase'
+  | 'territory'
+  | 'demand'
+  | 'emptySince'
+  | 'emptyTooLong'
+  | 'worksByActions'
+  | 'ownersInModel'
 >;
 
 /**

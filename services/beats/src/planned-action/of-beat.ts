@@ -1,3 +1,4 @@
+import type { Governing } from '@proximidad/contracts';
 import { connectionOf, type Context } from '@proximidad/edge';
 import type { Instant } from '@proximidad/eventsourcing';
 import { decide } from '@proximidad/policy';
@@ -5,6 +6,12 @@ import type { BeatRow } from '../beat/beats.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { owedWithin } from './owed.ts';
 import { plannedActions } from './planned-actions.ts';
+
+/** A model that works with a table of actions says so in `presence.mode`. */
+const BY_ACTIONS = 'ACTIONS';
+
+export const worksByActions = ({ profile }: Pick<Governing, 'profile'>): boolean =>
+  profile.presence.mode === BY_ACTIONS;
 
 /** How many actions of one beat are counted at once: beyond that, the figure would be false. */
 const COUNTED_MAX = 100_000;

@@ -11,11 +11,10 @@ import { wasOnDuty } from '../officer-duty/served.ts';
 import type { BeatsDependencies, Resources } from '../resources.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { missOf } from './missed.ts';
+import { worksByActions } from './of-beat.ts';
 import { plannedAction } from './planned-action.ts';
 import { plannedActions } from './planned-actions.ts';
 
-/** A model that works with a table of actions says so in `presence.mode`. */
-const BY_ACTIONS = 'ACTIONS';
 const NATIONAL = '00';
 
 /** The command that is in charge of operations gives officers their tasks. */
@@ -45,7 +44,7 @@ export const plannedActionSlice: Slice<Resources> = {
           found: {
             ...{ beatId, municipality, beatActive, inBeat: contains(polygon, place) },
             ...{
-              inModel: model.profile.presence.mode === BY_ACTIONS,
+              inModel: worksByActions(model),
               basis: basisOf(model, 'presence.mode'),
             },
           },
