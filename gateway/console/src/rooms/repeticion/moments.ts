@@ -8,6 +8,11 @@ export function instantIn(asked: string): number | undefined {
   return Number.isNaN(ms) ? undefined : ms;
 }
 
+/** Where to begin when the usual beginning lies before the first moment that is known; a moment that was named is left to whoever named it. */
+export function firstInstead(named: string | null, first: string | undefined): string | undefined {
+  return named === null ? first : undefined;
+}
+
 /** How far an arrow goes: a minute, with Shift five seconds, with Alt a quarter of an hour. */
 export function stepOf({
   shiftKey,

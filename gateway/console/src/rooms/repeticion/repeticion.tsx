@@ -5,9 +5,9 @@ import { presentMs } from '../../words/present.ts';
 import { currentSettings } from '../../words/settings.ts';
 import { RoomView } from '../sala/room-view.tsx';
 import { Bar, SPEEDS, STEP_MS, TICK_MS } from './bar.tsx';
-import { instantIn, stepOf } from './moments.ts';
+import { firstInstead, instantIn, stepOf } from './moments.ts';
 
-/** An address without a moment starts this long ago: a platform that was just started has no more behind it. */
+/** An address without a moment starts this long ago, or at the first moment that is known. */
 const BEGIN_MS = STEP_MS;
 
 /** The same room at any past moment: the moment is part of the address, so that it can be shown to somebody else. */
@@ -39,20 +39,37 @@ export function Repeticion({ entity }: { readonly entity: string }) {
         entity={entity}
         asOf={asked}
         mayAct={false}
-        banner={({ at, isTold }) => {
+        banner={({ at, isTold, first }) => {
           // The moment of a position is known only from the answer.
           const atMs = askedMs ?? (at === undefined ? undefined : Date.parse(at));
           shown.current = atMs;
           return (
-            <Bar
-              {...{ entity, atMs, openedAt, isTold, playing, speed }}
-              {...{ follows, setFollows, toggle, go, choose }}
-            />
+            <>
+              <FromTheFirst {...{ show }} to={firstInstead(parameters.get('pos'), first)} />
+              <Bar
+                {...{ entity, atMs, openedAt, isTold, playing, speed }}
+                {...{ follows, setFollows, toggle, go, choose }}
+              />
+            </>
           );
         }}
       />
     </div>
   );
+}
+
+/** Whoever named no moment begins with the first that is known, when the log is younger than the usual beginning. */
+function FromTheFirst({
+  to,
+  show,
+}: {
+  readonly to: string | undefined;
+  readonly show: (pos: string) => void;
+}) {
+  useEffect(() => {
+    if (to !== undefined) show(to);
+  }, [to]);
+  return null;
 }
 
 /** Windows that follow go wherever one of them goes: the map beside the room, for example. */

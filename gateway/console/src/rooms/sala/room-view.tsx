@@ -50,6 +50,8 @@ const LONG_MS = 1_000;
 interface Told {
   readonly at: string | undefined;
   readonly isTold: boolean;
+  /** The first that is known, where an earlier one was asked for. */
+  readonly first: string | undefined;
 }
 
 interface Props {
@@ -76,7 +78,10 @@ function Seen({ entity, asOf, banner, mayAct }: Props) {
   const picture = shown?.data?.operationsPicture;
   return (
     <TimeZoneProvider value={zoneOf(entity)}>
-      {banner?.({ at: picture?.asOf, isTold: answer !== undefined && !saysNothing(answer) })}
+      {banner?.({
+        ...{ at: picture?.asOf, first: answer?.troubles[0]?.bound },
+        isTold: answer !== undefined && !saysNothing(answer),
+      })}
       {absence || !picture ? (
         <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>
       ) : (
