@@ -300,6 +300,22 @@ export type CallStatus =
   /** Transferred to a centre of another entity. */
   | 'TRANSFERRED';
 
+/** See `cancelAction`. */
+export type CancelActionInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly plannedActionId: string;
+  /** Why. */
+  readonly reason: PlannedActionReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `cancelDispatch`. */
 export type CancelDispatchInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1311,6 +1327,24 @@ export type MoveCommitmentInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `nameOwner`. */
+export type NameOwnerInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** The beat. */
+  readonly beatId: string;
+  /** An officer of the beat's entity; owner from the time of the command on. */
+  readonly officerId: string;
+  /** The owner whose place the officer takes, at the same moment. */
+  readonly inPlaceOf?: string | null | undefined;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** What the owner of an incident answers to a request to see it. */
 export type NeedToKnowAnswer =
   /** It is opened for a time. */
@@ -1404,6 +1438,21 @@ export type OverrideGateInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** Why an officer is no longer the named owner of a beat. */
+export type OwnerReliefReason =
+  /** Moved to another post. */
+  | 'REASSIGNED'
+  /** Removed by the commander. */
+  | 'REMOVED'
+  /** Retired from service. */
+  | 'RETIRED'
+  /** Left at the officer's own wish. */
+  | 'LEFT'
+  /** Died, on duty or off. */
+  | 'DIED'
+  /** The officer should never have been named. */
+  | 'NAMED_BY_MISTAKE';
+
 /** Who works on a problem, as a kind of institution; nobody is named. */
 export type PartnerKind =
   /** The police force itself. */
@@ -1454,6 +1503,73 @@ export type PersonKeptBy =
   | 'CONSENT'
   /** A law requires it. */
   | 'LEGAL_DUTY';
+
+/** See `planAction`. */
+export type PlanActionInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** `<entity>-<uuid>`; derived from the command when left out. */
+  readonly plannedActionId?: string | null | undefined;
+  /** The beat it is planned for. */
+  readonly beatId: string;
+  /** What is to be done. */
+  readonly action: PlannedActionKind;
+  /** Where it is to be done, within the beat. */
+  readonly place: PointInput;
+  /** How near the officer who does it has to be, 20 to 500 m; 100 if omitted. */
+  readonly radiusMetres?: number | null | undefined;
+  /** When its time begins. */
+  readonly from: string;
+  /** When its time ends, at most 24 hours later. */
+  readonly until: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** What is to be done. */
+export type PlannedActionKind =
+  /** To be seen there. */
+  | 'PRESENCE'
+  /** To call on people who live, work or study there. */
+  | 'VISIT'
+  /** To check people, vehicles or premises, as the law allows. */
+  | 'CONTROL'
+  /** To meet neighbours. */
+  | 'MEETING'
+  /** A talk, a workshop, a campaign. */
+  | 'PREVENTION'
+  /** To inspect the place itself: lighting, waste, abandoned property. */
+  | 'PLACE_CHECK';
+
+/** Why a planned action is called off, reinstated, or no longer counts as done. */
+export type PlannedActionReason =
+  /** It was recorded by mistake. */
+  | 'MISTAKE'
+  /** The officer who was to do it was sent to an emergency. */
+  | 'EMERGENCY'
+  /** People or means were lacking. */
+  | 'NO_MEANS'
+  /** The place cannot be reached. */
+  | 'PLACE_CLOSED'
+  /** It was planned differently. */
+  | 'REPLANNED'
+  /** It was ordered. */
+  | 'ORDERED';
+
+/** The state of a planned action. */
+export type PlannedActionState =
+  /** Its time has not passed. */
+  | 'PLANNED'
+  /** An officer on duty was there within its time. */
+  | 'DONE'
+  /** Its time passed, and nobody reported that it was done. */
+  | 'MISSED'
+  /** Called off before its time had passed: it is not owed. */
+  | 'CANCELLED';
 
 /** WGS84, degrees. */
 export type PointInput = {
@@ -1759,6 +1875,40 @@ export type RegisterUnitInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `reinstateAction`. */
+export type ReinstateActionInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly plannedActionId: string;
+  /** Why. */
+  readonly reason: PlannedActionReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `relieveOwner`. */
+export type RelieveOwnerInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** The beat. */
+  readonly beatId: string;
+  /** The named owner, until the time of the command. */
+  readonly officerId: string;
+  /** Why. */
+  readonly reason: OwnerReliefReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `relocateIncident`. */
 export type RelocateIncidentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1889,6 +2039,24 @@ export type ReopenProblemInput = {
   readonly problemId: string;
   /** Why. */
   readonly reason: ProblemReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `reportActionDone`. */
+export type ReportActionDoneInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly plannedActionId: string;
+  /** Where the officer was; only the distance from the place is kept. */
+  readonly point: PointInput;
+  /** Who did it. */
+  readonly officerId: string;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -2460,6 +2628,22 @@ export type TellVictimInput = {
   readonly adult?: AdultVictimInput | null | undefined;
   /** Data of a minor, or of a person whose age is not known. */
   readonly minor?: MinorVictimInput | null | undefined;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `undoAction`. */
+export type UndoActionInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly plannedActionId: string;
+  /** Why. */
+  readonly reason: PlannedActionReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -4180,7 +4364,7 @@ export type StaffingQueryVariables = Exact<{
 }>;
 
 
-export type StaffingQuery = { readonly beat: { readonly id: string, readonly code: string, readonly shifts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ShiftKind, readonly startsAt: string, readonly endsAt: string, readonly undersizedCell: boolean, readonly roster: ReadonlyArray<{ readonly role: AssignmentRole, readonly startsAt: string, readonly endsAt: string, readonly groundLost: boolean, readonly override: { readonly reason: GateOverrideReason } | null, readonly officer: { readonly id: string } | null }> } }> } } | null };
+export type StaffingQuery = { readonly beat: { readonly id: string, readonly code: string, readonly boundary: Polygon, readonly worksByActions: boolean, readonly ownersInModel: number, readonly owners: ReadonlyArray<{ readonly from: string, readonly officer: { readonly id: string } | null }>, readonly units: ReadonlyArray<{ readonly id: string, readonly code: string }>, readonly shifts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ShiftKind, readonly startsAt: string, readonly endsAt: string, readonly undersizedCell: boolean, readonly roster: ReadonlyArray<{ readonly role: AssignmentRole, readonly startsAt: string, readonly endsAt: string, readonly groundLost: boolean, readonly override: { readonly reason: GateOverrideReason } | null, readonly officer: { readonly id: string, readonly duty: { readonly startedAt: string, readonly endedAt: string | null, readonly unit: { readonly id: string, readonly code: string } | null } | null } | null }> } }> }, readonly plannedActions: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly action: PlannedActionKind, readonly from: string, readonly until: string, readonly state: PlannedActionState, readonly doneAt: string | null, readonly reason: PlannedActionReason | null, readonly place: { readonly lat: number, readonly lon: number }, readonly officer: { readonly id: string } | null } }> } } | null };
 
 export type EndDutyMutationVariables = Exact<{
   input: EndDutyInput;
@@ -4249,6 +4433,86 @@ export type WithdrawAssignmentMutationVariables = Exact<{
 
 export type WithdrawAssignmentMutation = { readonly result:
     | { readonly __typename: 'OfficerAssignmentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type StartDutyMutationVariables = Exact<{
+  input: StartDutyInput;
+}>;
+
+
+export type StartDutyMutation = { readonly result:
+    | { readonly __typename: 'OfficerDutyAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type NameOwnerMutationVariables = Exact<{
+  input: NameOwnerInput;
+}>;
+
+
+export type NameOwnerMutation = { readonly result:
+    | { readonly __typename: 'BeatOwnershipAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type RelieveOwnerMutationVariables = Exact<{
+  input: RelieveOwnerInput;
+}>;
+
+
+export type RelieveOwnerMutation = { readonly result:
+    | { readonly __typename: 'BeatOwnershipAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type PlanActionMutationVariables = Exact<{
+  input: PlanActionInput;
+}>;
+
+
+export type PlanActionMutation = { readonly result:
+    | { readonly __typename: 'PlannedActionAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ReportActionDoneMutationVariables = Exact<{
+  input: ReportActionDoneInput;
+}>;
+
+
+export type ReportActionDoneMutation = { readonly result:
+    | { readonly __typename: 'PlannedActionAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type UndoActionMutationVariables = Exact<{
+  input: UndoActionInput;
+}>;
+
+
+export type UndoActionMutation = { readonly result:
+    | { readonly __typename: 'PlannedActionAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type CancelActionMutationVariables = Exact<{
+  input: CancelActionInput;
+}>;
+
+
+export type CancelActionMutation = { readonly result:
+    | { readonly __typename: 'PlannedActionAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ReinstateActionMutationVariables = Exact<{
+  input: ReinstateActionInput;
+}>;
+
+
+export type ReinstateActionMutation = { readonly result:
+    | { readonly __typename: 'PlannedActionAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -4420,7 +4684,7 @@ export const Owed: Document<OwedQuery, OwedQueryVariables> = "query Owed($entity
 export const OwedCommitments: Document<OwedCommitmentsQuery, OwedCommitmentsQueryVariables> = "query OwedCommitments($entity: ID!, $after: String) {\n  commitments(entity: $entity, status: [MADE, OVERDUE], first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        overdue\n        forPeaceTable\n        moves\n        beat {\n          id\n          code\n        }\n      }\n    }\n  }\n}";
 export const Flagged: Document<FlaggedQuery, FlaggedQueryVariables> = "query Flagged($entity: ID!) {\n  flaggedDuties(entity: $entity, first: 100) {\n    totalCount\n    edges {\n      node {\n        startedAt\n        officer {\n          id\n        }\n        unit {\n          id\n          code\n        }\n        flag {\n          reason\n        }\n      }\n    }\n  }\n}";
 export const OnDuty: Document<OnDutyQuery, OnDutyQueryVariables> = "query OnDuty($entity: ID!, $after: String) {\n  officers(entity: $entity, first: 100, after: $after) {\n    totalCount\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    edges {\n      node {\n        id\n        separatedAt\n        duty {\n          startedAt\n          endedAt\n          overran\n          unit {\n            id\n            code\n          }\n        }\n        competences {\n          valid\n        }\n      }\n    }\n  }\n}";
-export const Staffing: Document<StaffingQuery, StaffingQueryVariables> = "query Staffing($beat: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    shifts(notOver: true, first: 20) {\n      totalCount\n      edges {\n        node {\n          id\n          kind\n          startsAt\n          endsAt\n          undersizedCell\n          roster {\n            role\n            startsAt\n            endsAt\n            groundLost\n            override {\n              reason\n            }\n            officer {\n              id\n            }\n          }\n        }\n      }\n    }\n  }\n}";
+export const Staffing: Document<StaffingQuery, StaffingQueryVariables> = "query Staffing($beat: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    boundary\n    worksByActions\n    ownersInModel\n    owners {\n      from\n      officer {\n        id\n      }\n    }\n    units {\n      id\n      code\n    }\n    shifts(notOver: true, first: 20) {\n      totalCount\n      edges {\n        node {\n          id\n          kind\n          startsAt\n          endsAt\n          undersizedCell\n          roster {\n            role\n            startsAt\n            endsAt\n            groundLost\n            override {\n              reason\n            }\n            officer {\n              id\n              duty {\n                startedAt\n                endedAt\n                unit {\n                  id\n                  code\n                }\n              }\n            }\n          }\n        }\n      }\n    }\n    plannedActions(first: 50) {\n      totalCount\n      edges {\n        node {\n          id\n          action\n          place {\n            lat\n            lon\n          }\n          from\n          until\n          state\n          doneAt\n          reason\n          officer {\n            id\n          }\n        }\n      }\n    }\n  }\n}";
 export const EndDuty: Document<EndDutyMutation, EndDutyMutationVariables> = "mutation EndDuty($input: EndDutyInput!) {\n  result: endDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ResumeDuty: Document<ResumeDutyMutation, ResumeDutyMutationVariables> = "mutation ResumeDuty($input: ResumeDutyInput!) {\n  result: resumeDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const OpenShift: Document<OpenShiftMutation, OpenShiftMutationVariables> = "mutation OpenShift($input: OpenShiftInput!) {\n  result: openShift(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -4428,5 +4692,13 @@ export const CancelShift: Document<CancelShiftMutation, CancelShiftMutationVaria
 export const AssignOfficer: Document<AssignOfficerMutation, AssignOfficerMutationVariables> = "mutation AssignOfficer($input: AssignOfficerInput!) {\n  result: assignOfficer(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const OverrideGate: Document<OverrideGateMutation, OverrideGateMutationVariables> = "mutation OverrideGate($input: OverrideGateInput!) {\n  result: overrideGate(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const WithdrawAssignment: Document<WithdrawAssignmentMutation, WithdrawAssignmentMutationVariables> = "mutation WithdrawAssignment($input: WithdrawAssignmentInput!) {\n  result: withdrawAssignment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const StartDuty: Document<StartDutyMutation, StartDutyMutationVariables> = "mutation StartDuty($input: StartDutyInput!) {\n  result: startDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const NameOwner: Document<NameOwnerMutation, NameOwnerMutationVariables> = "mutation NameOwner($input: NameOwnerInput!) {\n  result: nameOwner(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const RelieveOwner: Document<RelieveOwnerMutation, RelieveOwnerMutationVariables> = "mutation RelieveOwner($input: RelieveOwnerInput!) {\n  result: relieveOwner(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const PlanAction: Document<PlanActionMutation, PlanActionMutationVariables> = "mutation PlanAction($input: PlanActionInput!) {\n  result: planAction(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ReportActionDone: Document<ReportActionDoneMutation, ReportActionDoneMutationVariables> = "mutation ReportActionDone($input: ReportActionDoneInput!) {\n  result: reportActionDone(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const UndoAction: Document<UndoActionMutation, UndoActionMutationVariables> = "mutation UndoAction($input: UndoActionInput!) {\n  result: undoAction(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const CancelAction: Document<CancelActionMutation, CancelActionMutationVariables> = "mutation CancelAction($input: CancelActionInput!) {\n  result: cancelAction(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ReinstateAction: Document<ReinstateActionMutation, ReinstateActionMutationVariables> = "mutation ReinstateAction($input: ReinstateActionInput!) {\n  result: reinstateAction(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Awaiting: Document<AwaitingQuery, AwaitingQueryVariables> = "query Awaiting($entity: ID!) {\n  openingStops(entity: $entity, waiting: true, first: 0) {\n    totalCount\n  }\n  needsToKnow(entity: $entity, waiting: true, first: 0) {\n    totalCount\n  }\n  dataRequests(entity: $entity, status: [RECEIVED, GRANTED], first: 0) {\n    totalCount\n  }\n}";
 export const Wall: Document<WallQuery, WallQueryVariables> = "query Wall($entity: ID!, $isCrowded: Boolean!) {\n  operationsPicture(entity: $entity) {\n    reporting\n    servicesDown\n    figures {\n      incidents {\n        reported24h\n        responseP50Seconds\n      }\n      presence {\n        beatsWithoutUnit\n      }\n    }\n    units {\n      id\n      code\n      status\n      since\n      incident\n    }\n  }\n  incidents(entity: $entity, status: [REPORTED, DISPATCHED, ON_SCENE], first: 100) {\n    ...WallIncidents\n  }\n  soonestDue: incidents(\n    entity: $entity\n    status: [REPORTED, DISPATCHED, ON_SCENE]\n    soonestDueFirst: true\n    first: 100\n  ) @include(if: $isCrowded) {\n    ...WallIncidents\n  }\n}\nfragment WallIncidents on IncidentConnection {\n  totalCount\n  edges {\n    node {\n      id\n      priority\n      status\n      initialCode {\n        code\n        label\n      }\n      reportedAt\n      nextDue\n      nextDueAt\n      exercise\n      municipality {\n        cvegeo\n        name\n      }\n      beat {\n        id\n        code\n      }\n    }\n  }\n}";

@@ -21,6 +21,19 @@ const es = {
       'No se cumplirá, y deja de deberse: dígaselo a quien se le prometió. Se reabre en su vida.',
     EndDuty:
       'El servicio termina ahora: el elemento deja de contar en su unidad y en su turno. Se reanuda aquí mismo, antes de 8 horas.',
+    StartDuty:
+      'Pase de lista: cuenta en su unidad y en su turno desde la hora que diga. Si no vino, se termina aquí mismo.',
+    NameOwner:
+      'Es titular desde ahora, sea quien sea quien sirva cada turno, o se dice por qué no puede. Se deshace relevándolo.',
+    RelieveOwner: 'Deja de ser titular desde ahora; su tiempo queda escrito. Puede nombrarse otra vez.',
+    PlanAction:
+      'Se debe desde su hora, y la hace quien esté en servicio y en el lugar. Para cambiarla, cancélela antes de que termine su tiempo y planee otra.',
+    ReportActionDone:
+      'Cuenta como hecha: usted responde de quién estuvo ahí y a qué hora. Se deshace aquí mismo.',
+    UndoAction:
+      'Deja de contar como hecha: se debe otra vez o, si su tiempo pasó, no se hizo. Puede informarse otra vez.',
+    CancelAction: 'Ya no se debe, ni cuenta como omitida. Se restablece aquí mismo.',
+    ReinstateAction: 'Se debe otra vez en el tiempo que tenía; si ya pasó, no se hizo.',
     ResumeDuty: 'Sigue como si no hubiera terminado, con su unidad y lo que quede de sus asignaciones.',
     AcknowledgeStop:
       'Queda anotado que usted lo vio y lo revisa; la interrupción sigue su plazo. No se deshace. Lo que abrió antes está en el registro de accesos.',
@@ -140,6 +153,19 @@ const en: typeof es = {
       'It will not be kept, and is owed no more: tell those to whom it was promised. It is reopened in its history.',
     EndDuty:
       'The duty ends now: the officer no longer counts in the unit and the shift. It is resumed here, within 8 hours.',
+    StartDuty:
+      'Roll call: the officer counts in the unit and the shift from the time that you give. If they did not come, it is ended here.',
+    NameOwner:
+      'The officer is named owner from now on, whoever serves each shift, or you are told why not. To undo it, relieve them.',
+    RelieveOwner:
+      'The officer is no longer named owner from now on; the time stays on record. They can be named again.',
+    PlanAction:
+      'It is owed from its time on, and done by whoever is on duty and at the place. To change it, call it off before its time ends and plan another.',
+    ReportActionDone: 'It counts as done: you answer for who was there and when. It is undone here.',
+    UndoAction:
+      'It no longer counts as done: it is owed again or, if its time has passed, was not done. It can be reported again.',
+    CancelAction: 'It is no longer owed, and does not count as missed. It is reinstated here.',
+    ReinstateAction: 'It is owed again in the time that it had; if that has passed, it was not done.',
     ResumeDuty: 'It goes on as if it had not ended, with its unit and what is left of its assignments.',
     AcknowledgeStop:
       'It is recorded that you have seen it and look into it; the stop lasts as long as it would. It is not undone. What was opened before is in the log of accesses.',

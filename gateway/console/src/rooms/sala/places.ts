@@ -123,7 +123,7 @@ export function usePositions(entity: string, asOf: string | undefined): Readonly
 }
 
 /** The mean of its corners: the place shown for something of which only the beat is known. */
-export function centreOf({ boundary }: Beat): Place | undefined {
+export function centreOf({ boundary }: Pick<Beat, 'boundary'>): Place | undefined {
   const corners = boundary.coordinates.flat(2);
   if (corners.length < 2) return undefined;
   const [lons, lats] = [corners.filter((_, i) => i % 2 === 0), corners.filter((_, i) => i % 2 === 1)];

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { Choose, choicesOf, Dialog, Nothing } from '../../design/components.tsx';
 import {
   AssignOfficer,
@@ -23,6 +23,10 @@ import { Reason } from '../reason.tsx';
 import { shortOf } from '../sala/board.ts';
 import { momentOf, wallClock } from '../wall-clock.ts';
 import { placeOf } from '../zone.ts';
+import { Actions } from './actions.tsx';
+import { OfficerField } from './officer-field.tsx';
+import { Owners } from './owners.tsx';
+import { AHEAD_MS, isServing, RollCall, type Unit } from './roll-call.tsx';
 import { UNKNOWN } from './watch.ts';
 import { supervisionWords } from './words.ts';
 
@@ -38,16 +42,19 @@ interface Props {
 /** Who serves in a beat, now and in the shifts to come. */
 export function StaffingDialog({ beat, officers, onClose }: Props) {
   const [own, answer] = [useRoomWords(supervisionWords), useAnswer(Staffing, { beat: beat.id })];
-  const shifts = answer?.data?.beat?.shifts.edges.map(({ node }) => node);
+  const told = answer?.data?.beat;
+  const shifts = told?.shifts.edges.map(({ node }) => node);
   const absence = usePartAbsence(answer, shifts);
   return (
     <Dialog title={own.planOf(beat.code)} onClose={onClose} wide>
       {absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
       {shifts?.length === 0 && <Nothing kind="empty">{own.noShifts}</Nothing>}
       {shifts?.map((shift) => (
-        <ShiftPlan key={shift.id} {...{ shift, officers }} />
+        <ShiftPlan key={shift.id} {...{ shift, officers }} units={told?.units ?? []} />
       ))}
       {shifts && <Open beat={beat.id} />}
+      {told && <Owners beat={told} {...{ officers }} />}
+      {told && <Actions beat={told} {...{ officers }} />}
     </Dialog>
   );
 }
@@ -55,13 +62,16 @@ export function StaffingDialog({ beat, officers, onClose }: Props) {
 interface ShiftProps {
   readonly shift: Shift;
   readonly officers: readonly string[];
+  /** Those in the beat, with which somebody may go out. */
+  readonly units: readonly Unit[];
 }
 
-function ShiftPlan({ shift, officers }: ShiftProps) {
+function ShiftPlan({ shift, officers, units }: ShiftProps) {
   const { id: shiftId, kind, startsAt, endsAt, undersizedCell } = shift;
   const [own, clock, reasons] = [useRoomWords(supervisionWords), useClock(), useRoomWords(reasonWords)];
   const [name, now] = [`${own.kinds[kind]} ${clock(startsAt)}–${clock(endsAt)}`, useMinute()];
   const roster = shift.roster.filter((each) => Date.parse(each.endsAt) > now);
+  const isCalled = Date.parse(startsAt) - AHEAD_MS <= now;
   const others = officers.filter((each) => !roster.some(({ officer }) => officer?.id === each));
   return (
     <section aria-label={name}>
@@ -69,6 +79,9 @@ function ShiftPlan({ shift, officers }: ShiftProps) {
         {name} {undersizedCell && <span className="late">{own.undersized}</span>}
       </h3>
       {roster.length === 0 && <p className="quiet">{own.rosterNone}</p>}
+      {roster.length > 0 && isCalled && (
+        <p role="status">{own.serving(roster.filter(isServing).length, roster.length)}</p>
+      )}
       <ul className="lines">
         {roster.map(({ officer, role, startsAt: from, groundLost, override }) => (
           <li key={officer?.id ?? from}>
@@ -76,6 +89,9 @@ function ShiftPlan({ shift, officers }: ShiftProps) {
             <span>{own.roles[role]}</span>
             {groundLost && <span className="late">{own.groundLost}</span>}
             {override && <span className="late">{own.overridden(reasons[override.reason]!)}</span>}
+            {officer && isCalled && (
+              <RollCall {...{ officer, units }} of={`${shortOf(officer.id)}, ${name}`} />
+            )}
             {officer && (
               <Reasoned
                 order="WithdrawAssignment"
@@ -166,29 +182,15 @@ interface ChosenProps extends AssignProps {
 }
 
 function WhoAndRole({ officers, who, setWho }: ChosenProps) {
-  const [own, list] = [useRoomWords(supervisionWords), useId()];
+  const own = useRoomWords(supervisionWords);
   const { officerId, role } = who;
   return (
     <>
-      <label className="field">
-        <span>{own.officer}</span>
-        <input
-          list={list}
-          value={officerId}
-          required
-          autoComplete="off"
-          spellCheck={false}
-          ref={(input) =>
-            input?.setCustomValidity(officerId === '' || officers.includes(officerId) ? '' : own.noOfficer)
-          }
-          onChange={({ target }) => setWho({ ...who, officerId: target.value.trim() })}
-        />
-        <datalist id={list}>
-          {officers.map((each) => (
-            <option key={each} value={each} />
-          ))}
-        </datalist>
-      </label>
+      <OfficerField
+        {...{ officers }}
+        value={officerId}
+        onChange={(chosen) => setWho({ ...who, officerId: chosen })}
+      />
       <Choose
         label={own.role}
         value={role}

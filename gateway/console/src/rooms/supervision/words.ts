@@ -74,6 +74,13 @@ const es = {
   groundLost: 'perdió lo que lo habilitaba',
   overridden: (why: string) => `por excepción: ${why}`,
   rosterNone: 'Nadie en lista.',
+  serving: (count: number, all: number) => `En servicio: ${count} de ${all} en lista.`,
+  absent: 'no ha entrado en servicio',
+  cameAt: (time: string) => `en servicio desde ${time}`,
+  wentAt: (time: string) => `terminó su servicio ${time}`,
+  came: 'A qué hora llegó',
+  withUnit: 'Con qué unidad sale',
+  withoutUnit: '— sin unidad —',
 };
 const en: typeof es = {
   awaiting: 'Waiting for your decision:',
@@ -142,5 +149,12 @@ const en: typeof es = {
   groundLost: 'what it rested on was lost',
   overridden: (why) => `by exception: ${why}`,
   rosterNone: 'Nobody is rostered.',
+  serving: (count, all) => `On duty: ${count} of ${all} rostered.`,
+  absent: 'has not gone on duty',
+  cameAt: (time) => `on duty since ${time}`,
+  wentAt: (time) => `duty ended ${time}`,
+  came: 'When they came',
+  withUnit: 'Unit that they go out with',
+  withoutUnit: '— without a unit —',
 };
 export const supervisionWords: Both<typeof es> = { es, en };

@@ -1,0 +1,102 @@
+import { useState } from 'react';
+import { Choose } from '../../design/components.tsx';
+import { EndDuty, ResumeDuty, type StaffingQuery, StartDuty } from '../../documents/documents.gen.ts';
+import { presentMs } from '../../words/present.ts';
+import { useRoomWords, useTimeZone } from '../../words/settings.ts';
+import { useClock } from '../../words/time.tsx';
+import { MomentField } from '../moment-field.tsx';
+import { Order, Reasoned } from '../order.tsx';
+import { momentOf, wallClock } from '../wall-clock.ts';
+import { placeOf } from '../zone.ts';
+import { supervisionWords } from './words.ts';
+
+type Beat = NonNullable<StaffingQuery['beat']>;
+type Listed = Beat['shifts']['edges'][number]['node']['roster'][number];
+export type Unit = Beat['units'][number];
+
+/** Officers come for a shift this long before it begins. */
+export const AHEAD_MS = 2 * 3_600_000;
+
+interface Props {
+  readonly officer: NonNullable<Listed['officer']>;
+  /** What names the officer among the others. */
+  readonly of: string;
+  readonly units: readonly Unit[];
+}
+
+export const isServing = ({ officer }: Listed): boolean => officer?.duty?.endedAt === null;
+
+/** Whether one who is in the roster has come, and what is told of it: present, gone, or gone by mistake. */
+export function RollCall({ officer: { id: officerId, duty }, of, units }: Props) {
+  const [own, clock] = [useRoomWords(supervisionWords), useClock()];
+  if (duty?.endedAt === null)
+    return (
+      <>
+        <span>{[own.cameAt(clock(duty.startedAt)), ...(duty.unit ? [duty.unit.code] : [])].join(' · ')}</span>
+        <Reasoned
+          order="EndDuty"
+          document={EndDuty}
+          about={officerId}
+          of={of}
+          among={['NORMAL', 'RELIEVED', 'INJURY', 'TIMEOUT'] as const}
+          input={(reason) => ({ officerId, reason })}
+        />
+      </>
+    );
+  return (
+    <>
+      <span className="late">{duty ? own.wentAt(clock(duty.endedAt!)) : own.absent}</span>
+      <Start {...{ officerId, of, units }} />
+      {duty && (
+        <Reasoned
+          order="ResumeDuty"
+          document={ResumeDuty}
+          about={officerId}
+          of={of}
+          among={['ENDED_BY_MISTAKE', 'ANOTHER_MEANT'] as const}
+          input={(reason) => ({ officerId, reason })}
+        />
+      )}
+    </>
+  );
+}
+
+interface StartProps extends Pick<Props, 'of' | 'units'> {
+  readonly officerId: string;
+}
+
+function Start({ officerId, of, units }: StartProps) {
+  const [own, zone] = [useRoomWords(supervisionWords), useTimeZone()];
+  const [unitId, setUnit] = useState('');
+  const [at, setAt] = useState<string>();
+  const atMs = at === undefined || at === '' ? undefined : momentOf(at, zone);
+  return (
+    <Order
+      order="StartDuty"
+      document={StartDuty}
+      about={`${officerId} ${unitId} ${at}`}
+      of={of}
+      input={{
+        ...{ officerId, method: 'ROLLCALL' as const },
+        ...(unitId !== '' && { unitId }),
+        ...(atMs !== undefined && { occurredAt: new Date(atMs).toISOString() }),
+      }}
+    >
+      <Choose
+        label={own.withUnit}
+        value={unitId}
+        onChange={setUnit}
+        choices={[
+          { value: '', label: own.withoutUnit },
+          ...units.map(({ id, code }) => ({ value: id, label: code })),
+        ]}
+      />
+      <MomentField
+        label={own.came}
+        place={placeOf(officerId)}
+        value={at ?? wallClock(presentMs(), zone)}
+        onChange={setAt}
+      />
+    </Order>
+  );
+}
