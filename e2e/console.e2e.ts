@@ -18,6 +18,7 @@ import { officerStories, phoneStories } from './console/officer.ts';
 import { operatorStories } from './console/operator.ts';
 import { orientationStories } from './console/orientation.ts';
 import { partsStories } from './console/parts.ts';
+import { plannedStories } from './console/planned.ts';
 import { replayStories } from './console/replays.ts';
 import { readerStories } from './console/reader.ts';
 import { routeStories } from './console/routes.ts';
@@ -246,6 +247,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   orderStories(() => stage);
   academyStory(() => stage);
   commanderStories(() => stage);
+  plannedStories(() => stage);
   phoneStories(() => stage);
   victimStory(() => stage);
   doorStories(() => stage);

@@ -16,6 +16,7 @@ import { kindsOf } from './contact-kinds.ts';
 import { isUndrawn, withoutNone } from './drawn.ts';
 import { Duty } from './duty.tsx';
 import { OwedVisits } from './owed-visits.tsx';
+import { Planned } from './planned.tsx';
 import { Recent } from './recent.tsx';
 import { type Sending, useSending } from './sending.ts';
 import { Tap } from './tap.tsx';
@@ -109,6 +110,7 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
         <>
           <Duty {...{ answer, day, officer, unit, sending }} />
           <Tasks {...{ answer, day, unit, sending }} />
+          {day.beat && <Planned beat={day.beat} {...{ officer, sending }} />}
           <OwedVisits {...{ answer, day, sending }} />
           <Commitments {...{ answer, day, beat, officer, sending }} />
           <Recent {...{ answer, day, beat, kinds, officer, sending }} />

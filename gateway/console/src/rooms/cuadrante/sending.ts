@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import {
+  ActionDone,
   ChannelTold,
   ClearUnit,
   ConsentWithdrawn,
@@ -74,6 +75,7 @@ const TOLD = {
   vehicleRetracted: { document: RetractVehicle, about: 'unitId' },
   involved: { document: TellInvolved, about: 'unitId' },
   involvedRetracted: { document: RetractInvolved, about: 'unitId' },
+  actionDone: { document: ActionDone, about: 'plannedActionId' },
   dutyBegun: { document: DutyBegun, about: 'officerId' },
   dutyEnded: { document: DutyEnded, about: 'officerId' },
   dutyResumed: { document: DutyResumed, about: 'officerId' },

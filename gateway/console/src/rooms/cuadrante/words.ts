@@ -54,6 +54,13 @@ const es = {
     reasons: { NORMAL: 'Se acabó el turno', RELIEVED: 'Me relevaron', INJURY: 'Me lastimé' },
     resume: 'No terminó: fue un error',
   },
+  planned: {
+    done: 'Se hizo: estoy aquí',
+    notNow: 'se informa en su horario, desde el lugar',
+    looking: 'Buscando dónde está el teléfono…',
+    nowhere:
+      'El teléfono no dice dónde está. Permita la ubicación a esta página y toque otra vez, o avise a su mando, que puede informarla.',
+  },
   person: {
     tell: 'Anotar con quién hablé',
     hint: 'Solo de personas de 18 años o más que vieron el aviso de privacidad. Se guarda sellado, y vale lo último que se anote.',
@@ -194,6 +201,13 @@ const en: typeof es = {
     end: 'End my duty',
     reasons: { NORMAL: 'The shift is over', RELIEVED: 'I was relieved', INJURY: 'I was hurt' },
     resume: 'It has not ended: tapped by mistake',
+  },
+  planned: {
+    done: 'It is done: I am here',
+    notNow: 'it is reported within its time, from the place',
+    looking: 'Looking for where the telephone is…',
+    nowhere:
+      'The telephone does not say where it is. Allow this page its location and tap again, or tell your commander, who can report it.',
   },
   person: {
     tell: 'Record who I spoke with',
