@@ -40,6 +40,8 @@ async function plans(stage: Stage): Promise<void> {
 
   const shift = plan.getByRole('region', { name: 'De 24 horas' });
   await shift.getByText('En servicio: 0 de 1 en lista').waitFor();
+  // The day before yesterday the officer served, and went; for this shift nobody has come.
+  await shift.getByText('no ha entrado en servicio').waitFor();
   const start = await unfold(shift, 'Entrar en servicio');
   await start.getByText('Pase de lista').waitFor();
   await start.getByLabel('A qué hora llegó').fill(clockIn(-HOUR_MS / 2));
@@ -125,6 +127,9 @@ async function underColombia(platform: Platform): Promise<void> {
   const register = { officerId: OFFICER, entity: STATE, municipality: TOWN, rank: 'POLICIA' };
   await run('academy', 'registerOfficer', register);
   await run('academy', 'issueCertificate', { officerId: OFFICER, kind: 'CUP' });
+  const earlier = (hours: number) => ({ officerId: OFFICER, occurredAt: timeIn(-hours * HOUR_MS) });
+  await run(commander, 'startDuty', { ...earlier(40), method: 'ROLLCALL' });
+  await run(commander, 'endDuty', { ...earlier(32), reason: 'NORMAL' });
   const institution = { functions: [], from: '2009-01-03T00:00:00-06:00' };
   const body = { entity: '00', code: 'cnsp-modelos', kind: 'GOVERNING_BODY', title: 'Consejo' };
   await run('analyst', 'registerAuthority', { ...body, ...institution });

@@ -22,13 +22,16 @@ interface Props {
   /** What names the officer among the others. */
   readonly of: string;
   readonly units: readonly Unit[];
+  /** From when on somebody may have come for the shift: a duty that ended before was another. */
+  readonly sinceMs: number;
 }
 
 export const isServing = ({ officer }: Listed): boolean => officer?.duty?.endedAt === null;
 
 /** Whether one who is in the roster has come, and what is told of it: present, gone, or gone by mistake. */
-export function RollCall({ officer: { id: officerId, duty }, of, units }: Props) {
+export function RollCall({ officer: { id: officerId, duty: last }, of, units, sinceMs }: Props) {
   const [own, clock] = [useRoomWords(supervisionWords), useClock()];
+  const duty = dutySince(last, sinceMs);
   if (duty?.endedAt === null)
     return (
       <>
@@ -59,6 +62,10 @@ export function RollCall({ officer: { id: officerId, duty }, of, units }: Props)
       )}
     </>
   );
+}
+
+function dutySince(duty: Props['officer']['duty'], sinceMs: number) {
+  return duty && (duty.endedAt === null || Date.parse(duty.endedAt) >= sinceMs) ? duty : null;
 }
 
 interface StartProps extends Pick<Props, 'of' | 'units'> {

@@ -71,7 +71,7 @@ function ShiftPlan({ shift, officers, units }: ShiftProps) {
   const [own, clock, reasons] = [useRoomWords(supervisionWords), useClock(), useRoomWords(reasonWords)];
   const [name, now] = [`${own.kinds[kind]} ${clock(startsAt)}–${clock(endsAt)}`, useMinute()];
   const roster = shift.roster.filter((each) => Date.parse(each.endsAt) > now);
-  const isCalled = Date.parse(startsAt) - AHEAD_MS <= now;
+  const calledMs = Date.parse(startsAt) - AHEAD_MS;
   const others = officers.filter((each) => !roster.some(({ officer }) => officer?.id === each));
   return (
     <section aria-label={name}>
@@ -79,7 +79,7 @@ function ShiftPlan({ shift, officers, units }: ShiftProps) {
         {name} {undersizedCell && <span className="late">{own.undersized}</span>}
       </h3>
       {roster.length === 0 && <p className="quiet">{own.rosterNone}</p>}
-      {roster.length > 0 && isCalled && (
+      {roster.length > 0 && calledMs <= now && (
         <p role="status">{own.serving(roster.filter(isServing).length, roster.length)}</p>
       )}
       <ul className="lines">
@@ -89,8 +89,8 @@ function ShiftPlan({ shift, officers, units }: ShiftProps) {
             <span>{own.roles[role]}</span>
             {groundLost && <span className="late">{own.groundLost}</span>}
             {override && <span className="late">{own.overridden(reasons[override.reason]!)}</span>}
-            {officer && isCalled && (
-              <RollCall {...{ officer, units }} of={`${shortOf(officer.id)}, ${name}`} />
+            {officer && calledMs <= now && (
+              <RollCall {...{ officer, units }} sinceMs={calledMs} of={`${shortOf(officer.id)}, ${name}`} />
             )}
             {officer && (
               <Reasoned
