@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { needing } from '@proximidad/testing';
 import { academyStory } from './console/academy.ts';
+import { agreementStories } from './console/agreements.ts';
 import { commanderStories } from './console/commander.ts';
 import { commandStories } from './console/command.ts';
 import { dispatcherStories } from './console/dispatcher.ts';
@@ -248,6 +249,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   academyStory(() => stage);
   commanderStories(() => stage);
   plannedStories(() => stage);
+  agreementStories(() => stage);
   phoneStories(() => stage);
   victimStory(() => stage);
   doorStories(() => stage);

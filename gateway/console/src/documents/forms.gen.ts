@@ -33,6 +33,8 @@ export const FORMS = {
   'CompleteCourse hours': {"min":0,"max":4000},
   'ReceiveDataRequest folio': {"pattern":"[A-Z0-9][A-Z0-9\\/\\-]{2,39}"},
   'RegisterUnit code': {"pattern":"[\\p{L}\\p{N}][\\p{L}\\p{N}.\\/_\\-]{0,19}"},
+  'SignAgreement folio': {"pattern":"[A-Z0-9][A-Z0-9\\/_.\\-]{0,59}"},
+  'SignAgreement liaison': {"pattern":"[A-Za-z0-9][A-Za-z0-9:._\\-]{0,127}"},
   'PublishCourse titleEs': {"pattern":"[\\p{L}\\p{N} .,:;\\(\\)\\/&+\\-]+","maxLength":120},
   'PublishCourse minHours': {"min":1,"max":2000},
   'PublishCourse prpEdition': {"pattern":"20\\d\\d"},

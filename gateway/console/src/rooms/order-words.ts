@@ -70,6 +70,13 @@ const es = {
     CloseProblem:
       'Termina el trabajo en él. Se deshace reabriéndolo, entre los ya cerrados: sigue en su etapa.',
     ReopenProblem: 'Se vuelve a trabajar en él, en la etapa en que terminó. Puede cerrarse otra vez.',
+    SignAgreement:
+      'Rige entre los dos momentos que diga, y quien lo firma puede hacer ahí lo que nombra. No se borra: uno registrado por error se termina, y se registra otro.',
+    SuspendAgreement:
+      'Deja de regir desde ahora: lo que permitía se niega. Se deshace reanudándolo, aquí mismo.',
+    ResumeAgreement: 'Rige otra vez desde ahora, hasta el fin que tenía. Se puede suspender otra vez.',
+    EndAgreement:
+      'Deja de regir desde ahora, para siempre. No se deshace: si sigue haciendo falta, se firma otro.',
     OpenShift: 'Desde ahora se le puede asignar gente. Mientras nadie haya servido en él, puede cancelarse.',
     CancelShift: 'No se hace ni se mide. Después puede abrirse otro del mismo tipo para ese día.',
     AssignOfficer:
@@ -202,6 +209,12 @@ const en: typeof es = {
     CloseProblem:
       'The work on it ends. To undo it, reopen it among the closed ones: it goes on in its stage.',
     ReopenProblem: 'It is worked on again, in the stage in which it ended. It can be closed again.',
+    SignAgreement:
+      'It holds between the two moments that you give, and its parties may do there what it names. It is not erased: one recorded by mistake is ended, and another recorded.',
+    SuspendAgreement: 'It does not hold from now on: what it allowed is refused. To undo it, resume it here.',
+    ResumeAgreement: 'It holds again from now on, until the end that it had. It can be suspended again.',
+    EndAgreement:
+      'It does not hold from now on, for good. It is not undone: if it is still needed, another is signed.',
     OpenShift:
       'From now on people can be assigned to it. As long as nobody has served in it, it can be cancelled.',
     CancelShift: 'It is not held or measured. Another of the kind can then be opened for that day.',

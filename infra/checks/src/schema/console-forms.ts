@@ -17,7 +17,7 @@ const WRITTEN = [
   ...['TellVehicle plate', 'TellInvolved adult.name', 'TellInvolved adult.way'],
   ...['TellInvolved minor.name', 'TellInvolved minor.caregiver', 'TellInvolved minor.way'],
   ...['EnrolOfficer edition', 'CompleteCourse hours'],
-  ...['ReceiveDataRequest folio', 'RegisterUnit code'],
+  ...['ReceiveDataRequest folio', 'RegisterUnit code', 'SignAgreement folio', 'SignAgreement liaison'],
   ...['PublishCourse titleEs', 'PublishCourse minHours', 'PublishCourse prpEdition'],
 ] as const;
 

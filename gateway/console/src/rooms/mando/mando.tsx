@@ -8,6 +8,7 @@ import { TimeZoneProvider, useWords } from '../../words/settings.ts';
 import { OwnTown } from '../own-town.tsx';
 import { Freshness } from '../sala/freshness.tsx';
 import { zoneOf } from '../zone.ts';
+import { AgreementsPanel } from './agreements.tsx';
 import { DataRequestsPanel } from './data-requests.tsx';
 import { Needs } from './needs.tsx';
 import { OpeningsPanel } from './openings.tsx';
@@ -37,6 +38,7 @@ function Decisions({ entity }: { readonly entity: string }) {
         <DataRequestsPanel entity={entity} />
         <ProblemsPanel entity={entity} />
         <UnitsPanel entity={entity} />
+        <AgreementsPanel entity={entity} />
       </div>
     </>
   );

@@ -13,14 +13,20 @@ interface Chosen {
   readonly beatId: string | undefined;
 }
 
+/** The municipalities of an entity that the viewer may choose. */
+export function useTowns(entity: string) {
+  const { viewer } = useConnection().session;
+  const told = usePages(TownsOf, { entity }, ({ municipalities }) => municipalities);
+  return (told?.data?.edges ?? [])
+    .map(({ node: { id, name } }) => ({ value: id, label: name ?? id }))
+    .filter(({ value }) => viewer.municipality === undefined || value === viewer.municipality);
+}
+
 /** What was chosen, and how: whoever serves one municipality chooses among its beats alone. */
 export function usePlace(entity: string) {
   const { viewer } = useConnection().session;
   const [chosen, choose] = useState<Chosen>({ municipality: viewer.municipality, beatId: undefined });
-  const told = usePages(TownsOf, { entity }, ({ municipalities }) => municipalities);
-  const towns = (told?.data?.edges ?? [])
-    .map(({ node: { id, name } }) => ({ value: id, label: name ?? id }))
-    .filter(({ value }) => viewer.municipality === undefined || value === viewer.municipality);
+  const towns = useTowns(entity);
   const place: Chosen = { ...chosen, municipality: chosen.municipality ?? towns[0]?.value };
   return { place, towns, choose };
 }

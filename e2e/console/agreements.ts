@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { broken } from './engines.ts';
+import { give, unfold } from './orders.ts';
+import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+
+/** What authorities agree about the ground of an entity. */
+export function agreementStories(stage: () => Stage): void {
+  test(
+    'BR-A1: an agreement is recorded with its parties, suspended, resumed and ended in the room of who commands',
+    () => agrees(stage()),
+    TEST_TIMEOUT_MS,
+  );
+}
+
+async function agrees(stage: Stage): Promise<void> {
+  const { platform, enter } = stage;
+  const register = (user: string, entity: string, code: string, title: string) =>
+    platform.execute(user, 'registerAuthority', {
+      ...{ commandId: randomUUID(), entity, code, title, functions: ['PATROL', 'RESPOND'] },
+      ...{ kind: entity === '00' ? 'FEDERAL_FORCE' : 'STATE_FORCE', from: '2019-05-27T00:00:00-06:00' },
+    });
+  await register('commander-09', '09', 'policia-09-convenio', 'Policía de la ciudad');
+  await register('analyst', '00', 'fuerza-00-convenio', 'Fuerza que ayuda');
+  const page = await enter('commander-09', 'mando/09', { viewport: { width: 390, height: 844 } });
+  const panel = page.locator('.panel-agreements');
+  await panel.getByText('No hay convenios').waitFor();
+  const sign = await unfold(panel, 'Firmar el convenio');
+  await sign.getByText('uno registrado por error se termina').waitFor();
+  const send = sign.getByRole('button', { name: 'Firmar el convenio' });
+  expect(await send.isDisabled()).toBe(true);
+  await sign.getByLabel('Folio del convenio').fill('conv/09/71');
+  await sign.getByLabel('Policía de la ciudad').check();
+  expect(await send.isDisabled()).toBe(true);
+  await sign.getByLabel('Fuerza que ayuda').check();
+  await sign.getByLabel('Acudir a incidentes').check();
+  await sign.getByLabel('Quién manda').selectOption('Policía de la ciudad');
+  await sign.getByLabel('Dónde rige').selectOption('Iztapalapa');
+  expect(await broken(page)).toEqual([]);
+  await send.press('Enter');
+  const line = panel.getByRole('listitem').filter({ hasText: 'CONV/09/71' });
+  await line.getByText('rige', { exact: true }).waitFor();
+  await line.getByText('manda Policía de la ciudad · acudir a incidentes').waitFor();
+  const suspend = await unfold(line, 'Suspender el convenio');
+  await suspend.getByLabel('Por qué').selectOption('Las partes lo revisan');
+  await give(suspend, 'Suspender el convenio');
+  await line.getByText('suspendido: las partes lo revisan').waitFor();
+  expect(await broken(page)).toEqual([]);
+  await give(await unfold(line, 'Reanudar el convenio'), 'Reanudar el convenio');
+  await line.getByText('rige', { exact: true }).waitFor();
+  const end = await unfold(line, 'Terminar el convenio');
+  await end.getByText('No se deshace').waitFor();
+  await give(end, 'Terminar el convenio');
+  await panel.locator('summary', { hasText: 'Ya terminados' }).press('Enter');
+  await line.getByText('terminado: cumplido').waitFor();
+  expect(await line.locator('details.act').count()).toBe(0);
+  await page.context().close();
+}

@@ -1,0 +1,198 @@
+import { useState } from 'react';
+import { Choose, choicesOf } from '../../design/components.tsx';
+import {
+  type AgreementKind,
+  Institutions,
+  type PolicingFunction,
+  SignAgreement,
+} from '../../documents/documents.gen.ts';
+import { FORMS } from '../../documents/forms.gen.ts';
+import { useConnection } from '../../graph/use-graph.ts';
+import { usePages } from '../../graph/use-pages.ts';
+import { presentMs } from '../../words/present.ts';
+import { useRoomWords, useTimeZone } from '../../words/settings.ts';
+import { MomentField } from '../moment-field.tsx';
+import { Order } from '../order.tsx';
+import { momentOf, wallClock } from '../wall-clock.ts';
+import { placeOf } from '../zone.ts';
+import { agreementWords } from './agreement-words.ts';
+import { useTowns } from './place-fields.tsx';
+
+const NATIONAL = '00';
+const [DAY_MS, YEAR_DAYS] = [86_400_000, 365];
+const PARTIES_MIN = 2;
+
+/** What an institution is called, or the code under which it is registered. */
+export const nameOf = ({ code, title }: { readonly code: string; readonly title: string | null }) =>
+  title ?? code;
+
+/** Records an agreement that was signed; what the law asks of its form is said beside the field. */
+export function Sign({ entity }: { readonly entity: string }) {
+  const [own, zone, known] = [useRoomWords(agreementWords), useTimeZone(), useInstitutions(entity)];
+  const { viewer } = useConnection().session;
+  const [given, setGiven] = useState(() => ({
+    ...{ kind: 'CONVENIO' as AgreementKind, folio: '', liaison: '', commands: '' },
+    ...{ parties: [] as readonly string[], functions: [] as readonly PolicingFunction[] },
+    ...{ where: viewer.municipality ?? entity, from: wallClock(presentMs(), zone) },
+    until: wallClock(presentMs() + YEAR_DAYS * DAY_MS, zone),
+  }));
+  const set = (change: Partial<typeof given>) => setGiven((before) => ({ ...before, ...change }));
+  const { kind, folio, liaison, parties, functions, where, from, until } = given;
+  const [fromMs, untilMs] = [momentOf(from, zone), momentOf(until, zone)];
+  const commands = parties.includes(given.commands) ? given.commands : (parties[0] ?? '');
+  const isTold = fromMs !== undefined && untilMs !== undefined && fromMs < untilMs;
+  const at = (ms: number | undefined) => new Date(ms ?? 0).toISOString();
+  return (
+    <Order
+      order="SignAgreement"
+      document={SignAgreement}
+      about={folio}
+      input={{
+        ...{ entity, kind, folio, parties, functions, territory: [where], commandingAuthority: commands },
+        ...{ validFrom: at(fromMs), validUntil: at(untilMs) },
+        ...(kind === 'INSTANCIA' && { liaison }),
+      }}
+      isIdle={!isTold || parties.length < PARTIES_MIN || functions.length === 0}
+      onDone={() => set({ folio: '' })}
+    >
+      <Choose
+        label={own.kind}
+        value={kind}
+        onChange={(value) => set({ kind: value as AgreementKind })}
+        choices={choicesOf(own.kinds)}
+      />
+      <Written
+        {...{ label: own.folio, value: folio, hint: own.folioHint, form: FORMS['SignAgreement folio'] }}
+        onChange={(value) => set({ folio: value.toUpperCase() })}
+      />
+      <Parties {...{ known, parties, commands }} onChange={set} />
+      <Where {...{ entity, where }} onChange={(value) => set({ where: value })} />
+      <Several
+        label={own.functions}
+        among={choicesOf(own.functionNames)}
+        chosen={functions}
+        onChange={(chosen) => set({ functions: chosen as readonly PolicingFunction[] })}
+      />
+      <MomentField
+        {...{ label: own.from, place: placeOf(entity), value: from }}
+        required
+        onChange={(value) => set({ from: value })}
+      />
+      <MomentField
+        {...{ label: own.until, place: placeOf(entity), value: until }}
+        required
+        onChange={(value) => set({ until: value })}
+      />
+      {kind === 'INSTANCIA' && (
+        <Written
+          {...{ label: own.liaison, value: liaison, form: FORMS['SignAgreement liaison'] }}
+          onChange={(value) => set({ liaison: value })}
+        />
+      )}
+    </Order>
+  );
+}
+
+/** Those that may sign: of the entity, and of the federation; undefined until both are known. */
+function useInstitutions(entity: string) {
+  const own = usePages(Institutions, { entity }, ({ authorities }) => authorities)?.data;
+  const federal = usePages(Institutions, { entity: NATIONAL }, ({ authorities }) => authorities)?.data;
+  if (!own || !federal) return undefined;
+  return [...own.edges, ...federal.edges].map(({ node }) => ({ value: node.code, label: nameOf(node) }));
+}
+
+interface PartiesProps {
+  readonly known: ReturnType<typeof useInstitutions>;
+  readonly parties: readonly string[];
+  /** The party that commands. */
+  readonly commands: string;
+  readonly onChange: (change: { readonly parties?: readonly string[]; readonly commands?: string }) => void;
+}
+
+function Parties({ known, parties, commands, onChange }: PartiesProps) {
+  const own = useRoomWords(agreementWords);
+  return (
+    <>
+      {known?.length === 0 && <p className="late">{own.noParties}</p>}
+      <Several
+        label={own.parties}
+        among={known ?? []}
+        chosen={parties}
+        onChange={(chosen) => onChange({ parties: chosen })}
+      />
+      {parties.length > 0 && (
+        <Choose
+          label={own.commands}
+          value={commands}
+          onChange={(value) => onChange({ commands: value })}
+          choices={(known ?? []).filter(({ value }) => parties.includes(value))}
+        />
+      )}
+    </>
+  );
+}
+
+interface WhereProps {
+  readonly entity: string;
+  readonly where: string;
+  readonly onChange: (where: string) => void;
+}
+
+function Where({ entity, where, onChange }: WhereProps) {
+  const [own, towns, { viewer }] = [useRoomWords(agreementWords), useTowns(entity), useConnection().session];
+  const whole = viewer.municipality === undefined ? [{ value: entity, label: own.everywhere }] : [];
+  return <Choose label={own.where} value={where} onChange={onChange} choices={[...whole, ...towns]} />;
+}
+
+interface WrittenProps {
+  readonly label: string;
+  readonly value: string;
+  readonly hint?: string;
+  readonly form: object;
+  readonly onChange: (text: string) => void;
+}
+
+const Written = ({ label, value, hint, form, onChange }: WrittenProps) => (
+  <label className="field">
+    <span>{label}</span>
+    <input
+      value={value}
+      required
+      {...form}
+      title={hint}
+      autoComplete="off"
+      spellCheck={false}
+      onChange={({ target }) => onChange(target.value)}
+    />
+  </label>
+);
+
+interface SeveralProps {
+  readonly label: string;
+  readonly among: readonly { readonly value: string; readonly label: string }[];
+  readonly chosen: readonly string[];
+  readonly onChange: (chosen: readonly string[]) => void;
+}
+
+/** Several of a list, in its order. */
+const Several = ({ label, among, chosen, onChange }: SeveralProps) => (
+  <fieldset className="several">
+    <legend>{label}</legend>
+    {among.map((each) => (
+      <label key={each.value} className="check">
+        <input
+          type="checkbox"
+          checked={chosen.includes(each.value)}
+          onChange={({ target }) =>
+            onChange(
+              among
+                .map(({ value }) => value)
+                .filter((value) => (value === each.value ? target.checked : chosen.includes(value))),
+            )
+          }
+        />{' '}
+        {each.label}
+      </label>
+    ))}
+  </fieldset>
+);
