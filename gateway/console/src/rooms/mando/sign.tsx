@@ -176,7 +176,7 @@ interface SeveralProps {
 
 /** Several of a list, in its order. */
 const Several = ({ label, among, chosen, onChange }: SeveralProps) => (
-  <fieldset className="several">
+  <fieldset className="several" aria-label={label}>
     <legend>{label}</legend>
     {among.map((each) => (
       <label key={each.value} className="check">
