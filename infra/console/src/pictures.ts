@@ -54,6 +54,7 @@ const PICTURES: readonly Picture[] = [
     before: (page) => page.locator('.panel-places tbody a').first().click(),
   },
   { name: 'supervision', user: 'commander-09', path: 'supervision/09', shows: '.panel-beats tbody tr' },
+  { name: 'mando', user: 'commander-09', path: 'mando/09', shows: '.panel-fleet li' },
   { name: 'auditoria', user: 'auditor', path: 'auditoria', shows: '.panel-find' },
   {
     ...{ name: 'registro', user: 'commander-09', path: 'sala/09', shows: '.panel-incidents tbody tr' },
