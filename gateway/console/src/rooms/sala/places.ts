@@ -122,11 +122,15 @@ export function usePositions(entity: string, asOf: string | undefined): Readonly
   return useMemo(() => (count === seen.size ? seen : freshAt(seen, presentMs())), [seen, count]);
 }
 
+/** Of a degree: a tenth of a metre. */
+const DECIMALS = 6;
+
 /** The mean of its corners: the place shown for something of which only the beat is known. */
 export function centreOf({ boundary }: Pick<Beat, 'boundary'>): Place | undefined {
   const corners = boundary.coordinates.flat(2);
   if (corners.length < 2) return undefined;
   const [lons, lats] = [corners.filter((_, i) => i % 2 === 0), corners.filter((_, i) => i % 2 === 1)];
-  const middle = (values: readonly number[]) => (Math.min(...values) + Math.max(...values)) / 2;
+  const middle = (values: readonly number[]) =>
+    Number(((Math.min(...values) + Math.max(...values)) / 2).toFixed(DECIMALS));
   return { lat: middle(lats), lon: middle(lons) };
 }
