@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kind } from '@proximidad/policy';
 import type { Language } from '@proximidad/refusals';
 import type { FeedChange, Footprint } from '@proximidad/feed';
 import { LRUCache } from 'lru-cache';
@@ -30,6 +31,9 @@ const FRAMES_SIZE_MAX = 64 * 2 ** 20;
 const FRAME_SIZE = 1_024;
 
 type Values = Readonly<Record<string, unknown>>;
+
+/** Kinds of which every single record is guarded. */
+const GUARDED: readonly Kind[] = ['contact', 'followup', 'commitment', 'officer', 'enrolment', 'breakglass'];
 
 export interface FramesDeps {
   readonly asking: Asking;
@@ -79,7 +83,9 @@ export function openFrames(deps: FramesDeps): Frames {
       const { variables, rights, owner, language } = viewer;
       const { rewritten, hydration } = subscription;
       const shown = Object.entries(variables).filter(([name]) => rewritten.shownBy.has(name));
-      const asked = nameOf(subscription, [shown, language], rights);
+      // Being shown a guarded record is noted by name: such a frame is made for each reader separately.
+      const alone = GUARDED.includes(rewritten.watched.kind) ? owner : undefined;
+      const asked = nameOf(subscription, [shown, language, alone], rights);
       const came = kept.numbered();
       const made = (name: string, change: FeedChange): Promise<MadeFrame> => {
         const known = kept.get(name);

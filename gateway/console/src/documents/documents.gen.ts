@@ -75,6 +75,39 @@ export type AgeBand =
   /** Not known: kept as the data of a minor (BR-I7). */
   | 'UNKNOWN';
 
+/** Why an agreement no longer holds. */
+export type AgreementEndReason =
+  /** What it was for is done. */
+  | 'FULFILLED'
+  /** One party left it. */
+  | 'DENOUNCED'
+  /** Another agreement takes its place. */
+  | 'REPLACED'
+  /** A court, or the council, ended it. */
+  | 'RULING';
+
+/** The form of an agreement, as the law names it. */
+export type AgreementKind =
+  /** One authority helps another for a time (LGN art. 5). */
+  | 'CONVENIO'
+  /** The state takes over operations and administration (LGSNSP art. 42). */
+  | 'MANDO_UNICO'
+  /** The state commands operations, the municipality keeps administration (LGSNSP art. 43). */
+  | 'MANDO_COORDINADO'
+  /** States or municipalities act together, across state lines too (LGSNSP art. 44). */
+  | 'INSTANCIA';
+
+/** Why an agreement is suspended. */
+export type AgreementSuspensionReason =
+  /** One party does not keep it. */
+  | 'BREACH'
+  /** The force is needed elsewhere. */
+  | 'EMERGENCY'
+  /** It was ordered. */
+  | 'RULING'
+  /** The parties are reviewing it. */
+  | 'REVIEW';
+
 /** See `agreeProblemAction`. */
 export type AgreeProblemActionInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -872,6 +905,22 @@ export type EligibilityDecision =
   /** The gate refused, and a commander assigned the officer all the same for this shift; the assignment says why. */
   | 'OVERRIDE';
 
+/** See `endAgreement`. */
+export type EndAgreementInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly agreementId: string;
+  /** Why. */
+  readonly reason: AgreementEndReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `endDuty`. */
 export type EndDutyInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1579,6 +1628,23 @@ export type PointInput = {
   readonly lat: number;
 };
 
+/** What an authority does, or may do for another by agreement. */
+export type PolicingFunction =
+  /** To be on duty in a beat. */
+  | 'PATROL'
+  /** To be sent to incidents. */
+  | 'RESPOND'
+  /** To command what others do. */
+  | 'OPERATIONS'
+  /** To manage staff, pay and equipment. */
+  | 'ADMINISTRATION'
+  /** To prevent violence. */
+  | 'PREVENTION'
+  /** To help those who investigate. */
+  | 'INVESTIGATION_SUPPORT'
+  /** To teach. */
+  | 'TRAINING';
+
 /** The ambits of prevention (LGPSVD article 6). */
 export type PreventionAmbit =
   /** What makes a life without violence possible. */
@@ -2197,6 +2263,20 @@ export type ResolveDataRequestInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `resumeAgreement`. */
+export type ResumeAgreementInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly agreementId: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `resumeDuty`. */
 export type ResumeDutyInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -2481,6 +2561,40 @@ export type ShiftKind =
   /** Night. */
   | 'N';
 
+/** See `signAgreement`. */
+export type SignAgreementInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** `<entity>-<uuid>`; derived from the command when left out. */
+  readonly agreementId?: string | null | undefined;
+  /** INEGI key of the entity whose territory it covers; 00 when it crosses state lines. */
+  readonly entity: string;
+  /** Codes of the parties in the registry. At most 20. */
+  readonly parties: ReadonlyArray<string>;
+  /** Its form, as the law names it. */
+  readonly kind: AgreementKind;
+  /** INEGI keys of whole entities, or of municipalities. At most 600. */
+  readonly territory: ReadonlyArray<string>;
+  /** What may be done under it. */
+  readonly functions: ReadonlyArray<PolicingFunction>;
+  /** From this moment on. */
+  readonly validFrom: string;
+  /** Until this moment, exclusive: no agreement is open-ended. */
+  readonly validUntil: string;
+  /** The code of the party that commands. */
+  readonly commandingAuthority: string;
+  /** Its number: capital letters, digits and `/_.-`. */
+  readonly folio: string;
+  /** The pseudonym of the liaison whom an INSTANCIA has to name (LGSNSP art. 44). */
+  readonly liaison?: string | null | undefined;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `startDuty`. */
 export type StartDutyInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -2531,6 +2645,22 @@ export type SupportKind =
   | 'STATE'
   /** The federal force. */
   | 'FEDERAL';
+
+/** See `suspendAgreement`. */
+export type SuspendAgreementInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly agreementId: string;
+  /** Why. */
+  readonly reason: AgreementSuspensionReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
 
 /** See `tellContactPerson`. */
 export type TellContactPersonInput = {
@@ -2995,6 +3125,64 @@ export type PublishCourseMutationVariables = Exact<{
 
 export type PublishCourseMutation = { readonly result:
     | { readonly __typename: 'CourseAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type AgreementsQueryVariables = Exact<{
+  entity: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type AgreementsQuery = { readonly agreements: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: AgreementKind, readonly folio: string, readonly territory: ReadonlyArray<string>, readonly functions: ReadonlyArray<PolicingFunction>, readonly validFrom: string, readonly validUntil: string, readonly parties: ReadonlyArray<{ readonly code: string, readonly title: string | null }>, readonly commandingAuthority: { readonly code: string, readonly title: string | null }, readonly acts: ReadonlyArray<{ readonly act: string, readonly reason: string | null, readonly at: string }> } }> } | null };
+
+export type InstitutionsQueryVariables = Exact<{
+  entity: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type InstitutionsQuery = { readonly authorities: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly code: string, readonly title: string | null } }> } | null };
+
+export type PartyFragment = { readonly code: string, readonly title: string | null };
+
+export type SignAgreementMutationVariables = Exact<{
+  input: SignAgreementInput;
+}>;
+
+
+export type SignAgreementMutation = { readonly result:
+    | { readonly __typename: 'AgreementAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type SuspendAgreementMutationVariables = Exact<{
+  input: SuspendAgreementInput;
+}>;
+
+
+export type SuspendAgreementMutation = { readonly result:
+    | { readonly __typename: 'AgreementAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ResumeAgreementMutationVariables = Exact<{
+  input: ResumeAgreementInput;
+}>;
+
+
+export type ResumeAgreementMutation = { readonly result:
+    | { readonly __typename: 'AgreementAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type EndAgreementMutationVariables = Exact<{
+  input: EndAgreementInput;
+}>;
+
+
+export type EndAgreementMutation = { readonly result:
+    | { readonly __typename: 'AgreementAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -4563,6 +4751,12 @@ export const RevokeCertificate: Document<RevokeCertificateMutation, RevokeCertif
 export const SeparateOfficer: Document<SeparateOfficerMutation, SeparateOfficerMutationVariables> = "mutation SeparateOfficer($input: SeparateOfficerInput!) {\n  result: separateOfficer(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RegisterOfficer: Document<RegisterOfficerMutation, RegisterOfficerMutationVariables> = "mutation RegisterOfficer($input: RegisterOfficerInput!) {\n  result: registerOfficer(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const PublishCourse: Document<PublishCourseMutation, PublishCourseMutationVariables> = "mutation PublishCourse($input: PublishCourseInput!) {\n  result: publishCourse(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const Agreements: Document<AgreementsQuery, AgreementsQueryVariables> = "query Agreements($entity: ID!, $after: String) {\n  agreements(entity: $entity, first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      ...Page\n    }\n    edges {\n      node {\n        id\n        kind\n        folio\n        territory\n        functions\n        validFrom\n        validUntil\n        parties {\n          ...Party\n        }\n        commandingAuthority {\n          ...Party\n        }\n        acts {\n          act\n          reason\n          at\n        }\n      }\n    }\n  }\n}\nfragment Party on Authority {\n  code\n  title\n}\nfragment Page on PageInfo {\n  hasNextPage\n  endCursor\n}";
+export const Institutions: Document<InstitutionsQuery, InstitutionsQueryVariables> = "query Institutions($entity: ID!, $after: String) {\n  authorities(entity: $entity, first: 100, after: $after) {\n    totalCount\n    pageInfo {\n      ...Page\n    }\n    edges {\n      node {\n        id\n        ...Party\n      }\n    }\n  }\n}\nfragment Party on Authority {\n  code\n  title\n}\nfragment Page on PageInfo {\n  hasNextPage\n  endCursor\n}";
+export const SignAgreement: Document<SignAgreementMutation, SignAgreementMutationVariables> = "mutation SignAgreement($input: SignAgreementInput!) {\n  result: signAgreement(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const SuspendAgreement: Document<SuspendAgreementMutation, SuspendAgreementMutationVariables> = "mutation SuspendAgreement($input: SuspendAgreementInput!) {\n  result: suspendAgreement(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ResumeAgreement: Document<ResumeAgreementMutation, ResumeAgreementMutationVariables> = "mutation ResumeAgreement($input: ResumeAgreementInput!) {\n  result: resumeAgreement(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const EndAgreement: Document<EndAgreementMutation, EndAgreementMutationVariables> = "mutation EndAgreement($input: EndAgreementInput!) {\n  result: endAgreement(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const DuplicatesOf: Document<DuplicatesOfQuery, DuplicatesOfQueryVariables> = "query DuplicatesOf($code: String!, $at: DateTime!, $point: PointInput!) {\n  duplicateCandidates(code: $code, at: $at, point: $point) {\n    distanceMetres\n    secondsApart\n    score\n    incident {\n      id\n      folio\n      priority\n      status\n      initialCode {\n        code\n        label\n      }\n      occurredAt\n      reportedAt\n      exercise\n    }\n  }\n}";
 export const CallList: Document<CallListQuery, CallListQueryVariables> = "query CallList($entity: ID!, $from: DateTime!) {\n  waiting: calls(entity: $entity, from: $from, status: [RECEIVED, CLASSIFIED, ABANDONED], first: 50) {\n    ...ListedCalls\n  }\n  others: calls(entity: $entity, from: $from, status: [REPORTED, LINKED, CLOSED, TRANSFERRED], first: 50) {\n    ...ListedCalls\n  }\n}\nfragment ListedCalls on CallConnection {\n  totalCount\n  edges {\n    node {\n      id\n      startedAt\n      channel\n      status\n      code {\n        code\n        label\n      }\n      municipality {\n        ...Town\n      }\n      caller {\n        safeToCallBack\n      }\n      callBacks {\n        reached\n      }\n      incident {\n        ...Beside\n      }\n    }\n  }\n}\nfragment Beside on Incident {\n  id\n  folio\n  initialCode {\n    code\n    label\n  }\n}\nfragment Town on Municipality {\n  cvegeo\n  name\n}";
 export const CallerNumber: Document<CallerNumberQuery, CallerNumberQueryVariables> = "query CallerNumber($id: ID!) {\n  call(id: $id) {\n    id\n    caller {\n      number\n    }\n  }\n}";
