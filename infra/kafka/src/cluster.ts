@@ -2,7 +2,7 @@ import { kafkaClient } from '@proximidad/bus';
 import { makeFolder } from '@proximidad/embedded-eventstore/make-folder';
 import { Fault, freePorts, isFree, takeAlone } from '@proximidad/program';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endLeftover } from './leftover.ts';
@@ -15,6 +15,7 @@ const READY_POLL_MS = 100;
 const ALONE_TIMEOUT_MS = 1_000;
 /** For one node: one for clients, and one for the controllers among themselves. */
 const PORTS_PER_NODE = 2;
+const NODE_FOLDER = /^node-\d+$/;
 
 export interface Cluster {
   /** In the form of KAFKA_BROKERS. */
@@ -32,6 +33,7 @@ export async function startCluster(
 ): Promise<Cluster> {
   const folder = join(around.data, 'kafka');
   makeFolder(folder);
+  mustBeOf(nodes, folder);
   const leave = mustBeAlone(folder);
   const first = firstPort === 0 ? await freePorts(nodes * PORTS_PER_NODE) : firstPort;
   const plan = Array.from({ length: nodes }, (_, index): NodePlan => ({
@@ -67,6 +69,19 @@ function mustBeAlone(folder: string): () => void {
   throw new Fault(
     `Kafka runs in ${folder} already. Use its brokers (of a platform they are in <data>/run/kafka.brokers), end it, or name another ` +
       'folder with --data.',
+  );
+}
+
+/**
+ * New nodes hold nothing, and two of them are a majority: they would agree that there is nothing, and the others would delete
+ * what they have. So would one of three that had been behind. @throws {Fault}
+ */
+function mustBeOf(nodes: number, folder: string): void {
+  const made = readdirSync(folder).filter((name) => NODE_FOLDER.test(name)).length;
+  if (made === 0 || made === nodes) return;
+  throw new Fault(
+    `Kafka in ${folder} was made with ${made === 1 ? 'one node' : `${made} nodes`}, and cannot be started with ${nodes === 1 ? 'one' : nodes}. ` +
+      'Name another folder with --data, or move this one away, and then publish everything again: npm run relay -- --from 0.',
   );
 }
 

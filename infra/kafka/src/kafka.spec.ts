@@ -76,6 +76,26 @@ test.each([
   expect(text).toContain('See --help.');
 });
 
+test.each([
+  [1, '3', 'was made with one node, and cannot be started with 3.'],
+  [3, '1', 'was made with 3 nodes, and cannot be started with one.'],
+])(
+  'what %d made is not started with %s: the new would outvote what is there',
+  async (made, nodes, message) => {
+    for (let id = 1; id <= made; id++) mkdirSync(join(data, 'kafka', `node-${id}`), { recursive: true });
+    const around = {
+      data,
+      jars: data,
+      classes: classArchive(data, ''),
+      log4j: '',
+      over: new AbortController().signal,
+    };
+    const starting = startCluster(Number(nodes), 0, { ...around, say: () => undefined });
+    await expect(starting).rejects.toThrow(message);
+    expect(readdirSync(join(data, 'kafka'))).toHaveLength(made);
+  },
+);
+
 test('without Java it says what to install, or where else to look', async () => {
   const { code, text } = await outcome(['--data', data], { PATH: dirname(process.execPath) });
   expect(code).toBe(1);
