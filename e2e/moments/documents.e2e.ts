@@ -41,7 +41,15 @@ const AT_HAND = 'date() { echo "$MOMENT"; }';
 const LEFT_OPEN: Readonly<Record<string, string>> = {
   freshToken: 'const freshToken = async () => process.env.TOKEN;',
   show: 'const show = (data) => { if (data.incidents.totalCount >= 0) process.exit(0); };',
-  handle: 'const handle = ({ id, kind }) => { if (id && kind) process.exit(0); };',
+  // What could not be handled comes again: a record appears only once.
+  handle: `let failed;
+    const handle = ({ id, kind }) => {
+      if (kind !== 'APPEARED') return;
+      if (failed === id) process.exit(0);
+      if (failed) return;
+      failed = id;
+      throw new Error('the database does not answer');
+    };`,
   map: `const map = {
     box: () => ({ south: 19.2, west: -99.3, north: 19.6, east: -98.9 }),
     show: (places) => process.exit(places instanceof Map ? 0 : 1),
