@@ -1,4 +1,4 @@
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { named } from '../../design/components.tsx';
 import { useWritten } from '../../session/written.ts';
 import { commandWords } from '../../words/commands.ts';
@@ -24,10 +24,11 @@ interface Props {
 export function PartsTold({ id, unit, of, name, sending }: Props) {
   const given = { incidentId: id, unitId: unit };
   const told = { name, sending };
+  const opened = { id, of, told: useSent(sending) };
   return (
     <>
       <Vehicles
-        {...{ id, of }}
+        {...opened}
         acts={({ incidentId, number, ...known }, which) => (
           <>
             {incidentId === id && (
@@ -48,7 +49,7 @@ export function PartsTold({ id, unit, of, name, sending }: Props) {
       />
       <TellVehicle {...{ ...told, given, of }} begin={NO_VEHICLE} />
       <People
-        {...{ id, of }}
+        {...opened}
         acts={({ incidentId, number, part, ageBand }, which) => (
           <>
             {incidentId === id && (
@@ -70,6 +71,18 @@ export function PartsTold({ id, unit, of, name, sending }: Props) {
       <TellPerson {...{ ...told, given, of }} begin={NOBODY} />
     </>
   );
+}
+
+const PARTS: ReadonlySet<string> = new Set(['vehicle', 'vehicleRetracted', 'involved', 'involvedRetracted']);
+
+/** How often everything told of them had been sent: what is open is then asked for anew. */
+function useSent({ waiting = [] }: Sending): number {
+  const [times, setTimes] = useState(0);
+  const isSent = !waiting.some(({ what }) => PARTS.has(what));
+  useEffect(() => {
+    if (isSent) setTimes((before) => before + 1);
+  }, [isSent]);
+  return times;
 }
 
 interface Given {
