@@ -180,6 +180,11 @@ test('the platform numbers what is recorded: two that are told at once, or twice
 });
 
 test('a vehicle or a person recorded by mistake is taken back, shown and found no more, and due to be erased all the same', async () => {
+  const due = () =>
+    [...vehiclesDue(running.service.readModels, Date.now() + 3 * 366 * 86_400_000)].map(
+      ({ subject }) => subject,
+    );
+  const before = due();
   const id = await incident();
   const adult = { part: 'WITNESS', ageBand: 'ADULT', adult: { name: 'Alma Canario Retirada' } };
   await tell('tellVehicle', { incidentId: id, kind: 'CAR', part: 'SEEN', plate: 'RTR111A' });
@@ -193,8 +198,7 @@ test('a vehicle or a person recorded by mistake is taken back, shown and found n
   }
   expect(await parts(id)).toEqual({ vehicles: [], people: [] });
   expect([await byPlate('RTR111A'), await byName(adult.adult.name)]).toEqual([[], []]);
-  const later = Date.now() + 3 * 366 * 86_400_000;
-  expect([...vehiclesDue(running.service.readModels, later)]).toHaveLength(1);
+  expect(due()).toHaveLength(before.length + 1);
 
   const open = await incident();
   const car = { incidentId: open, kind: 'CAR', part: 'SEEN' };

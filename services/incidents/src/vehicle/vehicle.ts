@@ -95,13 +95,10 @@ interface Vehicle {
 }
 const { command, internal } = commandsOf<Vehicle>();
 
-const number = z
-  .int()
-  .min(1)
-  .max(VEHICLES_MAX)
-  .describe(
-    'Number of the vehicle within the incident: the latest report about it counts. Leave it out for one that was not recorded yet: the platform numbers it.',
-  );
+const number = z.int().min(1).max(VEHICLES_MAX);
+const numbered = optional(number).describe(
+  'Number of the vehicle within the incident: the latest report about it counts. Leave it out for one that was not recorded yet: the platform numbers it.',
+);
 const retracting = {
   unitId: optional(PublicId).describe('The unit that takes it back; leave it out where the centre does.'),
   reason: PartRetractionReason.describe('Why.'),
@@ -133,7 +130,7 @@ export const vehicle = aggregate({
       mayExecute: ['operator', 'officer', 'machine'],
       on: 'incident',
       oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
-      seeks: { number: optional(number) },
+      seeks: { number: numbered },
       input: telling,
       finds: looksUp<OfIncident>(),
       decide: tell,
