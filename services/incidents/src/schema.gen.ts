@@ -3037,6 +3037,7 @@ export type TellInvolvedInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
+  /** Number of the person within the incident: the latest report about it counts. Leave it out for one that was not recorded yet: the platform numbers it. */
   readonly number?: InputMaybe<Scalars['Int']['input']>;
   /** Their part in the incident. */
   readonly part: InvolvedPart;
@@ -3100,6 +3101,7 @@ export type TellVehicleInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
+  /** Number of the vehicle within the incident: the latest report about it counts. Leave it out for one that was not recorded yet: the platform numbers it. */
   readonly number?: InputMaybe<Scalars['Int']['input']>;
   /** The kind of vehicle. */
   readonly kind: VehicleKind;

@@ -2694,6 +2694,7 @@ export type TellInvolvedInput = {
   readonly commandId: string;
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
+  /** Number of the person within the incident: the latest report about it counts. Leave it out for one that was not recorded yet: the platform numbers it. */
   readonly number?: number | null | undefined;
   /** Their part in the incident. */
   readonly part: InvolvedPart;
@@ -2719,6 +2720,7 @@ export type TellVehicleInput = {
   readonly commandId: string;
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
+  /** Number of the vehicle within the incident: the latest report about it counts. Leave it out for one that was not recorded yet: the platform numbers it. */
   readonly number?: number | null | undefined;
   /** The kind of vehicle. */
   readonly kind: VehicleKind;
