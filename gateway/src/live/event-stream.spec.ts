@@ -8,7 +8,7 @@ import { sendEvents } from './event-stream.ts';
 import type { FrameStream } from './hub.ts';
 
 /** Longer than a busy machine keeps the suite's thread from running. */
-const STALL_MAX_MS = 1_000;
+const STALL_MAX_MS = 3_000;
 /** So often a reader that drips takes something while one that takes nothing is cut. */
 const BEATS_A_STALL = 20;
 const FRAMES_A_BEAT = 32;

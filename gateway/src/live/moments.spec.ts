@@ -1,3 +1,4 @@
+import { eventually } from '@proximidad/testing/waiting';
 import { analyst } from '../testing/issuer.ts';
 import { type Transport, wholeGateway } from '../testing/whole-gateway.ts';
 
@@ -7,11 +8,11 @@ afterAll(() => gateway.close());
 const TRANSPORTS = ['json', 'sse', 'ws'] as const satisfies readonly Transport[];
 const PICTURE = '{ nationalPicture { asOf position } }';
 
-const past = async () => {
-  const now = await gateway.first('json', analyst, PICTURE);
-  const { position } = now.data!['nationalPicture'] as { position: string };
-  return position;
-};
+const past = () =>
+  eventually(async () => {
+    const { data } = await gateway.first('json', analyst, PICTURE);
+    return (data?.['nationalPicture'] as { position: string } | null | undefined)?.position;
+  }, 'a position of the picture');
 
 test.each(TRANSPORTS)(
   'over %s a moment that comes as a header is the moment of the answer',

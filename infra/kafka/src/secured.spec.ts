@@ -92,7 +92,7 @@ needing(await whyNotOwnKafka()).describe('a cluster that wants TLS and a passwor
     const { cache } = readConfig(root);
     const port = await startSecured(await jars(cache, join(here, 'pom.xml'), () => undefined));
     kafka = { brokers: [`127.0.0.1:${port}`], tlsCa: textOf('ca.crt'), credentials };
-    await reaches(kafka, { retries: 60, initialRetryTime: 500, maxRetryTime: 2_000 });
+    await reaches(kafka, { retries: 240, initialRetryTime: 500, maxRetryTime: 2_000 });
   }, START_TIMEOUT_MS);
   afterAll(async () => {
     if (broker?.exitCode === null) {
