@@ -286,7 +286,9 @@ test('a plain query and a mutation travel over the same connection', async () =>
 test(
   'a gateway that stops sends everybody elsewhere, and waits for nobody',
   async () => {
-    const other = await startGateway({ ...config, data: join(data, 'other') });
+    await using scope = new AsyncDisposableStack();
+    const other = await startGateway({ ...config, data: join(data, randomUUID()) });
+    scope.defer(() => other.close());
     const socket = new WebSocket(`ws://127.0.0.1:${other.port}/graphql`, 'graphql-transport-ws');
     await once(socket, 'open');
     socket.send(

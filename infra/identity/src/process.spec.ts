@@ -35,7 +35,7 @@ function run(
   const child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), ...args], {
     env: { ...inherited, PROXIMIDAD_DATA: data, PROXIMIDAD_PORT: String(port), ...settings },
     stdio: ['ignore', stdout, 'pipe', 'ipc'],
-    timeout: 20_000,
+    timeout: 300_000,
   });
   children.push(child);
   const written = { stdout: '', stderr: '' };

@@ -58,7 +58,7 @@ const besideOneThatStays = (async () => {
   writeFileSync(join(data, 'run/beats.pid'), `${left.pid}\n`);
   try {
     const launcher = spawn(process.execPath, [program('main')], {
-      ...{ env: environment(data), stdio: ['ignore', 'ignore', 'pipe'], timeout: 30_000 },
+      ...{ env: environment(data), stdio: ['ignore', 'ignore', 'pipe'], timeout: 300_000 },
     });
     let stderr = '';
     launcher.stderr.on('data', (part: Buffer) => (stderr += String(part)));
@@ -88,7 +88,7 @@ test.each([
 ])('a data folder %s is refused at once', (_, place, code) => {
   const data = place();
   const { status, stderr } = spawnSync(process.execPath, [program('main')], {
-    ...{ env: environment(data), encoding: 'utf8', timeout: 30_000 },
+    ...{ env: environment(data), encoding: 'utf8', timeout: 300_000 },
   });
   expect([status, stderr]).toEqual([
     1,

@@ -24,7 +24,7 @@ let log: EventLog;
 
 beforeAll(async () => {
   store = await startEmbeddedStore({ data: ':memory:', port: 0 });
-  direct = connect(store.url);
+  direct = connect(store.url, { totalDeadlineMs: 120_000 });
   for (let n = 0; n < STREAMS; n++) {
     const events = Array.from({ length: EVENTS_EACH }, (_, at) => eventNumbered(at));
     await direct.append(`incident_09-${randomUUID()}`, -1, events, null);

@@ -13,7 +13,7 @@ import {
   type CallEvent,
 } from './testing/wall-board.ts';
 
-const WAIT = { timeoutMs: 60_000 };
+const WAIT = { timeoutMs: 150_000 };
 const APPENDS = 40;
 const EVENTS_AT_ONCE = 8;
 const AT_ONCE_LATER = 500;

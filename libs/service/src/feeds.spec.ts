@@ -94,7 +94,7 @@ test('what the reader may not see does not leave the service, and its position g
   const from = head();
   const id = idFor('14', 'elsewhere');
   const position = await execute(id, {}, jalisco);
-  await running.service.readModels.waitFor(position, { timeoutMs: 60_000 });
+  await running.service.readModels.waitFor(position, { timeoutMs: 150_000 });
   expect(told(await all(jalisco, from, position), id)).toEqual(['appeared']);
   expect(told(await all(auditor, from, position), id)).toEqual(['appeared']);
   expect(await all(operator, from, position)).toEqual([]);
@@ -106,7 +106,7 @@ test('a filter on columns, keys or types gives what it names', async () => {
   const ids = ['a', 'b'].map((name) => idFor('09', `filter-${name}`));
   await execute(ids[0]!, { municipality: '09007' });
   const upTo = await execute(ids[1]!, { municipality: '09015' });
-  await running.service.readModels.waitFor(upTo, { timeoutMs: 60_000 });
+  await running.service.readModels.waitFor(upTo, { timeoutMs: 150_000 });
   const keysOf = async (wanted: object, subject = operator) =>
     (await all(subject, from, upTo, wanted)).map(({ key }) => key).filter((key) => ids.includes(key));
   expect(await keysOf({ where: { municipality: ['09007'] } })).toContain(ids[0]);

@@ -108,7 +108,7 @@ async function closed(
 
 async function head(): Promise<Cut> {
   const position = await running.service.log.head();
-  await running.service.readModels.waitFor(position, { timeoutMs: 60_000 });
+  await running.service.readModels.waitFor(position, { timeoutMs: 150_000 });
   return { position, clock: Date.now() };
 }
 

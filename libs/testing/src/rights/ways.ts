@@ -103,7 +103,7 @@ export async function executeAs(
 /** Where the service is now, once it has projected it. */
 export async function headOf(service: Asked): Promise<Cut> {
   const position = await service.log.head();
-  await service.readModels.waitFor(position, { timeoutMs: 60_000 });
+  await service.readModels.waitFor(position, { timeoutMs: 150_000 });
   return { position, clock: Date.now() };
 }
 

@@ -59,7 +59,7 @@ export async function ownEvents() {
     if (item.kind === 'caughtUp') break;
     if (item.kind === 'event') events.push(item.event);
   }
-  await running.service.readModels.waitFor(await running.service.log.head(), { timeoutMs: 60_000 });
+  await running.service.readModels.waitFor(await running.service.log.head(), { timeoutMs: 150_000 });
   return events;
 }
 
