@@ -129,7 +129,12 @@ describe('what is told while each process dies', () => {
     const writers = Promise.all(Array.from({ length: WRITERS }, () => write(ended.signal)));
     writers.catch(() => (isBroken = true));
     while (!isBroken && (killed.length < KILLS || closedIncidents.length <= KILLS)) {
+      const before = closedIncidents.length;
       for (const name of shuffled(PROCESSES)) await kill(name);
+      // Where processes start more slowly than they are killed, nothing would be told any more.
+      await eventually('a story ends between two rounds of kills', async () =>
+        isBroken || closedIncidents.length > before ? true : undefined,
+      );
     }
     const lastKillAt = Date.now();
     ended.abort();

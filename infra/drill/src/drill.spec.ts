@@ -32,7 +32,7 @@ test.each(sized(['bit-flip', 'kill'], ['bit-flip', 'kill', 'erase']))(
     expect(lines).toHaveLength(ROUNDS + 1);
     expect(lines.at(-1)).toMatchObject({ drill: name, summary: true, passed: true, rounds: ROUNDS, seed: 7 });
   },
-  sized(180_000, 900_000),
+  sized(600_000, 2_700_000),
 );
 
 test('a drill that put nothing to the proof has not passed', () => {
