@@ -63,7 +63,7 @@ describe('over TLS', () => {
   });
 
   test('who may not read the whole log may still append and read streams', async () => {
-    const log = connect(address(store.port, 'guest'), IMPATIENT);
+    const log = connect(address(store.port, 'guest'), { totalDeadlineMs: 120_000 });
     const name = stream();
     await log.append(name, -1, [eventNumbered(0)], null);
     expect((await log.read(name)).revision).toBe(0);
