@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { isFull } from '@proximidad/testing/sizes';
 
 const READY_TIMEOUT_MS = 500_000;
-const STOP_TIMEOUT_MS = 120_000;
+const STOP_TIMEOUT_MS = 60_000;
 const REQUEST_TIMEOUT_MS = 90_000;
 const EVENTUALLY_TIMEOUT_MS = 240_000;
 const EVENTUALLY_PAUSE_MS = 50;
