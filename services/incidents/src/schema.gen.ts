@@ -347,11 +347,11 @@ export type Mutation = {
   readonly unlinkCall?: Maybe<UnlinkCallResult>;
   /** Records what is known about an incident, sealed; docs/personal-data.md says who may open it. The latest value of each field counts. Refused with IncidentNotFound, AlreadyClosed, NothingDescribed or TooManyDescriptions. */
   readonly describeIncident?: Maybe<DescribeIncidentResult>;
-  /** Records a victim or a witness of an incident, sealed; a minor only as a minor. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), NotAMinor, MinorApart (BR-C5) TooManyTold or TooManyTellings. */
+  /** Records a victim or a witness of an incident, sealed; a minor only as a minor. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), NotAMinor, MinorApart (BR-C5), TooManyTold or TooManyTellings. */
   readonly tellInvolved?: Maybe<TellInvolvedResult>;
   /** Takes a victim or a witness recorded of the incident back, also once it was closed: it is no longer shown or found, and stays in the history. Refused with IncidentNotFound, NotDispatched (by a unit that was not sent) or NotRecorded. */
   readonly retractInvolved?: Maybe<RetractInvolvedResult>;
-  /** Records a vehicle in an incident, its plate sealed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent) TooManyTold or TooManyTellings. */
+  /** Records a vehicle in an incident, its plate sealed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), TooManyTold or TooManyTellings. */
   readonly tellVehicle?: Maybe<TellVehicleResult>;
   /** Takes a vehicle recorded of the incident back, also once it was closed: it is no longer shown or found, and stays in the history. Refused with IncidentNotFound, NotDispatched (by a unit that was not sent) or NotRecorded. */
   readonly retractVehicle?: Maybe<RetractVehicleResult>;

@@ -126,7 +126,7 @@ export const involved = aggregate({
   initialState: { tellings: 0, stands: false, retained: [] } as Involved,
   commands: {
     TellInvolved: command({
-      doc: 'Records a victim or a witness of an incident, sealed; a minor only as a minor. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), NotAMinor, MinorApart (BR-C5) TooManyTold or TooManyTellings.',
+      doc: 'Records a victim or a witness of an incident, sealed; a minor only as a minor. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), NotAMinor, MinorApart (BR-C5), TooManyTold or TooManyTellings.',
       mayExecute: ['operator', 'officer', 'machine'],
       on: 'incident',
       oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },

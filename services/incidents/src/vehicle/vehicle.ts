@@ -126,7 +126,7 @@ export const vehicle = aggregate({
   initialState: { tellings: 0, stands: false, retained: false } as Vehicle,
   commands: {
     TellVehicle: command({
-      doc: 'Records a vehicle in an incident, its plate sealed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent) TooManyTold or TooManyTellings.',
+      doc: 'Records a vehicle in an incident, its plate sealed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), TooManyTold or TooManyTellings.',
       mayExecute: ['operator', 'officer', 'machine'],
       on: 'incident',
       oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
