@@ -101,17 +101,6 @@ export function sightContract(): void {
       expect(await execute(operator, 'dispatchPatrol', sent)).toMatchObject({ code: 'UnitRetired' });
     });
 
-    test('that a unit was sent before it was retired may be told late', async () => {
-      const gone = idFor('09', 'unit', 'gone-since');
-      const retired = { unitId: gone, municipality: '09007', retiredAt: parseDateTime(at(20)) };
-      await beatsPublish('restricted', { type: 'UnitRetired', ...retired });
-      const { id: incidentId } = await report();
-      const sent = { incidentId, unitId: gone, overrideReason: 'LOCAL_KNOWLEDGE' };
-      const [before, after] = [at(19), at(21)].map((occurredAt) => ({ ...sent, occurredAt }));
-      expect(await execute(operator, 'dispatchPatrol', after!)).toMatchObject({ code: 'UnitRetired' });
-      expect(await execute(operator, 'dispatchPatrol', before!)).toHaveProperty('incident');
-    });
-
     test('a proposal is for those who dispatch, and for nobody else who sees its incident', async () => {
       const { id: armsId } = await report({ code: '30202' });
       const ranking = { incidentId: armsId, round: 0, modelVersion: 'p1' };

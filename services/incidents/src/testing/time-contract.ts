@@ -327,5 +327,16 @@ export function timeContract(): void {
         ...{ status: 'REPORTED', dispatches: [{ status: 'REASSIGNED', sentTo: { id: after.id } }] },
       });
     });
+
+    test('that a unit was sent before it was retired may be told late', async () => {
+      const gone = idFor('09', 'unit', 'gone-since');
+      const retired = { unitId: gone, municipality: '09007', retiredAt: parseDateTime(at(20)) };
+      await beatsPublish('restricted', { type: 'UnitRetired', ...retired });
+      const { id: incidentId } = await report();
+      const sent = { incidentId, unitId: gone, overrideReason: 'LOCAL_KNOWLEDGE' };
+      const [before, after] = [at(19), at(21)].map((occurredAt) => ({ ...sent, occurredAt }));
+      expect(await execute(operator, 'dispatchPatrol', after!)).toMatchObject({ code: 'UnitRetired' });
+      expect(await execute(operator, 'dispatchPatrol', before!)).toHaveProperty('incident');
+    });
   });
 }
