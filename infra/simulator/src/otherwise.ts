@@ -24,6 +24,7 @@ const HELP_ASKED = 0.06;
 const HELP_COMES = 0.8;
 const SCENE_TOLD = 0.15;
 const SCENE_BY_MISTAKE = 0.1;
+const PART_BY_MISTAKE = 0.2;
 const DESCRIBED = 0.04;
 const PEOPLE_TOLD = 0.03;
 const VEHICLE_TOLD = 0.05;
@@ -139,10 +140,14 @@ function found(
       ageBand: 'ADULT',
       adult,
     });
+    if (chance(...key, 'person').happens(PART_BY_MISTAKE))
+      tell(170, 'retractInvolved', { number: 1, reason: 'WRONG_INCIDENT' });
   }
   if (dice.happens(VEHICLE_TOLD)) {
     const plate = `DEM${dice.int(100, 999)}A`;
     tell(155, 'tellVehicle', { number: 1, kind: 'CAR', part: 'FLEEING', plate });
+    if (chance(...key, 'vehicle').happens(PART_BY_MISTAKE))
+      tell(175, 'retractVehicle', { number: 1, reason: 'REPORTED_BY_MISTAKE' });
   }
   if (dice.happens(GLASS_BROKEN)) tell(160, 'breakGlass', { reason: 'NOBODY_TRAINED' });
   return actions;
