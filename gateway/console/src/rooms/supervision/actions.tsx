@@ -58,7 +58,12 @@ export function Actions({ beat, officers }: Props) {
 }
 
 const CANCELLED = [
-  ...(['REPLANNED', 'EMERGENCY', 'NO_MEANS', 'PLACE_CLOSED', 'ORDERED', 'MISTAKE'] as const),
+  'REPLANNED',
+  'EMERGENCY',
+  'NO_MEANS',
+  'PLACE_CLOSED',
+  'ORDERED',
+  'MISTAKE',
 ] as const satisfies readonly PlannedActionReason[];
 const TAKEN_BACK = ['MISTAKE', 'REPLANNED', 'ORDERED'] as const satisfies readonly PlannedActionReason[];
 
