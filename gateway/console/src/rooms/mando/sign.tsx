@@ -11,6 +11,7 @@ import { useConnection } from '../../graph/use-graph.ts';
 import { usePages } from '../../graph/use-pages.ts';
 import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useTimeZone } from '../../words/settings.ts';
+import { Line } from '../cuadrante/line.tsx';
 import { MomentField } from '../moment-field.tsx';
 import { Order } from '../order.tsx';
 import { momentOf, wallClock } from '../wall-clock.ts';
@@ -61,8 +62,9 @@ export function Sign({ entity }: { readonly entity: string }) {
         onChange={(value) => set({ kind: value as AgreementKind })}
         choices={choicesOf(own.kinds)}
       />
-      <Written
-        {...{ label: own.folio, value: folio, hint: own.folioHint, form: FORMS['SignAgreement folio'] }}
+      <Line
+        {...{ label: own.folio, value: folio }}
+        form={{ ...FORMS['SignAgreement folio'], required: true, title: own.folioHint, spellCheck: false }}
         onChange={(value) => set({ folio: value.toUpperCase() })}
       />
       <Parties {...{ known, parties, commands }} onChange={set} />
@@ -84,8 +86,9 @@ export function Sign({ entity }: { readonly entity: string }) {
         onChange={(value) => set({ until: value })}
       />
       {kind === 'INSTANCIA' && (
-        <Written
-          {...{ label: own.liaison, value: liaison, form: FORMS['SignAgreement liaison'] }}
+        <Line
+          {...{ label: own.liaison, value: liaison }}
+          form={{ ...FORMS['SignAgreement liaison'], required: true, spellCheck: false }}
           onChange={(value) => set({ liaison: value })}
         />
       )}
@@ -143,29 +146,6 @@ function Where({ entity, where, onChange }: WhereProps) {
   const whole = viewer.municipality === undefined ? [{ value: entity, label: own.everywhere }] : [];
   return <Choose label={own.where} value={where} onChange={onChange} choices={[...whole, ...towns]} />;
 }
-
-interface WrittenProps {
-  readonly label: string;
-  readonly value: string;
-  readonly hint?: string;
-  readonly form: object;
-  readonly onChange: (text: string) => void;
-}
-
-const Written = ({ label, value, hint, form, onChange }: WrittenProps) => (
-  <label className="field">
-    <span>{label}</span>
-    <input
-      value={value}
-      required
-      {...form}
-      title={hint}
-      autoComplete="off"
-      spellCheck={false}
-      onChange={({ target }) => onChange(target.value)}
-    />
-  </label>
-);
 
 interface SeveralProps {
   readonly label: string;
