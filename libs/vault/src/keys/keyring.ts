@@ -157,11 +157,11 @@ export class Keyring {
         if (turn < REWRAPPED_PER_TURN) break;
         await pause();
       }
-      this.#db.run('DELETE FROM authority_keys WHERE id = ?', id);
     }
     return count + this.#rewrapUnderRoot();
   }
 
+  /** In the last turn the old key goes, too. */
   #rewrapped(from: string, root: RootName, authority: string, now: number): number {
     const above = this.#authorityKey(root, authority, now, now);
     const old = this.#authorityKeyNamed(from);
@@ -179,6 +179,7 @@ export class Keyring {
       );
       key.fill(0);
     }
+    if (rows.length < REWRAPPED_PER_TURN) this.#db.run('DELETE FROM authority_keys WHERE id = ?', from);
     return rows.length;
   }
 
