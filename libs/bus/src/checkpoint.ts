@@ -64,7 +64,7 @@ export async function takeCheckpoint(
   const holder = randomUUID();
   const last = await log.readLast(stream);
   if (!last) await log.setMetadata(stream, { maxCount: 1 });
-  const before = last && CheckpointMoved.parse(last.data);
+  const before = moveIn(last);
   const isElsewhere = before?.carrier !== undefined && before.carrier !== carrier;
   const start = isElsewhere ? undefined : markIn(last);
   const anewUntil = before?.anewUntil;
@@ -75,7 +75,7 @@ export async function takeCheckpoint(
 
   const successor = async () => {
     const now = await log.readLast(stream);
-    const isMoved = now && CheckpointMoved.parse(now.data).holder === OPERATOR;
+    const isMoved = moveIn(now)?.holder === OPERATOR;
     return isMoved ? new Moved(`${stream} was moved`) : new Fenced(`${stream} was taken over`);
   };
   const write = async (mark: Mark | undefined) => {
@@ -122,7 +122,7 @@ export async function setCheckpoint(
   const stream = `ops_00-${name}`;
   for (let tried = 1; ; tried++) {
     const last = await log.readLast(stream);
-    const before = last && CheckpointMoved.parse(last.data);
+    const before = moveIn(last);
     const event = operationEvent('CheckpointMoved', { ...before, holder: OPERATOR, at, anewUntil }, now());
     try {
       await log.append(stream, last?.revision ?? -1, [event], last?.metadata.hash ?? null);
@@ -162,5 +162,10 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 function markIn(event: RecordedEvent | undefined): Mark | undefined {
-  return event && (CheckpointMoved.parse(event.data).at ?? undefined);
+  return moveIn(event)?.at ?? undefined;
+}
+
+/** Undefined also where somebody else has written: everything is then done once more, and nothing is left out. */
+function moveIn(event: RecordedEvent | undefined) {
+  return CheckpointMoved.safeParse(event?.data).data;
 }

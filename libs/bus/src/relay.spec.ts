@@ -136,6 +136,17 @@ test('a relay that dies between publishing and its checkpoint publishes nothing 
   expect(await numbersIn('restricted_09-calls')).toEqual(evens(range(1, 15)));
 });
 
+test('a relay whose checkpoint somebody else has overwritten begins at the beginning, and leaves nothing out', async () => {
+  await say(1, 3);
+  await runUntilPublished(3);
+  const place = 'ops_00-calls.relay';
+  const last = (await log.readLast(place))!;
+  await log.append(place, last.revision, [operationEvent('Strange', { n: 1 }, 0)], last.metadata.hash);
+  await say(4, 6);
+  await runUntilPublished(6);
+  expect(await numbersIn(PUBLIC)).toEqual(range(1, 6));
+});
+
 test('a carrier that cannot be reached is waited for', async () => {
   await say(1, 3);
   const outbound = storeOutbound(log, LOG_ID);
