@@ -48,7 +48,10 @@ export async function historyOf(
   const size = pageSizeOf(page);
   const { events } = await log.read(stream);
   const known = events.filter(({ position }) => cut.at === undefined || !isAfter(position, cut.at));
-  const start = revisionAfter(page.after);
+  const from = revisionAfter(page.after);
+  // A revision that was passed over is not among them.
+  const found = known.findIndex(({ revision }) => revision >= from);
+  const start = found < 0 ? known.length : found;
   const shown = known.slice(start, start + size);
   const cursorOf = ({ revision }: RecordedEvent) => String(revision);
   return {
