@@ -5,12 +5,14 @@ import { createInterface } from 'node:readline';
 import { readPseudonymKey, readStoreUrl } from './config.ts';
 import { pseudonym, PSEUDONYM_HELP } from './pseudonym.ts';
 import { quarantine, QUARANTINE_HELP } from './quarantine.ts';
+import { record, RECORD_HELP } from './record.ts';
 import { relay, RELAY_HELP } from './relay.ts';
 
 /** The commands that work on the log. */
 const onLog = {
   quarantine: { run: quarantine, help: QUARANTINE_HELP },
   relay: { run: relay, help: RELAY_HELP },
+  record: { run: record, help: RECORD_HELP },
 } as const;
 
 await runMain(main);

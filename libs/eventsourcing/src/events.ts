@@ -58,13 +58,21 @@ export function encode<Family extends EventFamily>(family: Family, event: EventO
   return { type, version, data: parsed, ...(used.length > 0 && { catalogues: used }) };
 }
 
+/** No event of the platform's: its envelope says no version of its type. */
+export class EventWithoutEnvelope extends Error {
+  override readonly name = 'EventWithoutEnvelope';
+}
+
 /**
  * Lifts to the current version, then validates.
  *
  * @throws {EventFromTheFuture} for a type or a version that this code does not know.
+ * @throws {EventWithoutEnvelope} for one that somebody else wrote.
  */
 export function decode<Family extends EventFamily>(family: Family, stored: EncodedEvent): EventOf<Family> {
   const { version, schema, upcast = {} } = definitionOf(family, stored.type);
+  if (!Number.isInteger(stored.version))
+    throw new EventWithoutEnvelope(`${stored.type} says no version: the platform did not write it`);
   if (stored.version > version) {
     throw new EventFromTheFuture(`${stored.type} v${stored.version} is newer than this code (v${version})`);
   }

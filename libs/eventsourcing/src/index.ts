@@ -43,6 +43,7 @@ export {
   encode,
   eventFamily,
   EventFromTheFuture,
+  EventWithoutEnvelope,
   type EventDefinition,
   type EventFamily,
   type EventOf,

@@ -1,5 +1,5 @@
 export { connect, type ConnectOptions } from './connect.ts';
-export { verifyChain, type ChainFinding } from './envelope.ts';
+export { hashOf, verifyChain, type ChainFinding } from './envelope.ts';
 export {
   STREAM_EVENTS_MAX,
   StreamTooLong,

@@ -12,7 +12,8 @@ export function recordedEvent({ event }: ResolvedEvent): RecordedEvent | undefin
     recordedAt: event.created.getTime(),
     type: event.type,
     data: event.data,
-    metadata: event.metadata as unknown as EventMetadata,
+    // A stranger's event may have none; whoever decodes it says so.
+    metadata: (event.metadata ?? {}) as unknown as EventMetadata,
   };
 }
 

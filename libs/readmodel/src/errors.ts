@@ -1,11 +1,19 @@
+import type { RecordedEvent } from '@proximidad/eventsourcing';
+
+type Named = Pick<RecordedEvent, 'stream' | 'revision' | 'type'>;
+
+/** What an event's type looks like that the platform wrote. */
+const TYPE = /^\w{1,100}$/;
+
 /** An event could not be projected. Nothing of its batch was kept; the projector stops here rather than skip the event. */
 export class ProjectionStopped extends Error {
   override readonly name = 'ProjectionStopped';
   readonly stream: string;
   readonly revision: number;
-  constructor(stream: string, revision: number, during: string, cause: unknown) {
+  constructor({ stream, revision, type }: Named, during: string, cause: unknown) {
     const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    super(`projection stopped at ${stream} revision ${revision} (${during}): ${reason}`, { cause });
+    const next = `${TYPE.test(type) ? type : 'its type is no name'}; npm run record -- verify names all such events, and docs/runbook.md the way out`;
+    super(`projection stopped at ${stream} revision ${revision} (${during}): ${reason} [${next}]`, { cause });
     this.stream = stream;
     this.revision = revision;
   }

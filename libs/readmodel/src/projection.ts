@@ -256,7 +256,7 @@ function handleEvent(
     }
     return true;
   } catch (error) {
-    throw new ProjectionStopped(stored.stream, stored.revision, during, error);
+    throw new ProjectionStopped(stored, during, error);
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LANE_LIMITS, type LaneLimits, pause } from '@proximidad/bus';
-import { StoreUnavailable } from '@proximidad/eventsourcing';
+import { parseStream, StoreUnavailable } from '@proximidad/eventsourcing';
 import { connect, type EventLog } from '@proximidad/eventstore';
 import { PassportRejected, passportVerifier } from '@proximidad/passport';
 import { lookAtHead, openReadModels, type ReadModels } from '@proximidad/readmodel';
@@ -27,6 +27,7 @@ import { type Health, storeCheck } from './health.ts';
 import { type LogSink, openLogger } from './log.ts';
 import { openedLog } from './opened-log.ts';
 import { openMetrics } from './metrics.ts';
+import { passedOver, passingOver } from './passed-over.ts';
 import { startWorkers } from './workers.ts';
 import { RESTART_LIMITS, type RestartLimits } from './supervise.ts';
 import type { WireResponse } from './wire.ts';
@@ -102,9 +103,10 @@ export async function openService<Resources = undefined>(
   try {
     const data = join(config.data, name);
     await mkdir(data, { recursive: true });
-    const log = connect(config.esdbUrl);
-    opened.push(() => log.close());
-    const { id: logId, idsBound } = await whenReachable(() => openedLog(log, now));
+    const whole = connect(config.esdbUrl);
+    opened.push(() => whole.close());
+    const { id: logId, idsBound } = await whenReachable(() => openedLog(whole, now));
+    const { log, counted } = await whenReachable(() => recordIn(whole, definition, logger));
     const readModels = rowsIn(join(data, 'read-models.db'), definition, logId, logger);
     opened.push(() => readModels.close());
     await whenReachable(() => lookAtHead(log, readModels));
@@ -118,13 +120,8 @@ export async function openService<Resources = undefined>(
     opened.push(() => closeResources(resources));
     const deps: Dependencies<Resources> = { ...base, resources };
     const schema = subgraphSchema(sdlOf(definition.schema), definition.resolvers(deps));
-    const workers = startWorkers(definition, deps, {
-      logId,
-      metrics,
-      restarts: options.restarts ?? RESTART_LIMITS,
-      lanes: options.lanes ?? LANE_LIMITS,
-      bus: config.bus,
-    });
+    const { restarts = RESTART_LIMITS, lanes = LANE_LIMITS } = options;
+    const workers = startWorkers(definition, deps, { logId, metrics, restarts, lanes, bus: config.bus });
     opened.push(() => workers.stop());
     const verify = tellingOfClocks(passportVerifier(config.passportJwks, name, { now }), logger);
     const feeds = openFeeds({ service: name, feeds: definition.feeds ?? {}, readModels, logId, verify });
@@ -140,6 +137,7 @@ export async function openService<Resources = undefined>(
       execute: executor(schema),
     };
     const storeAnswers = storeCheck(log);
+    const beside = () => ({ ...counted, feeds: feeds.count(), sightings: sightings?.count() });
     return {
       ...{ name, logId, log, readModels, logger, caughtUp: workers.caughtUp, failed: workers.failed },
       execute: answerer(answering),
@@ -149,14 +147,26 @@ export async function openService<Resources = undefined>(
         const states = { ...workers.states(), store } as const;
         return { ready: Object.values(states).every((state) => state === 'ready'), parts: states };
       },
-      metrics: () =>
-        metrics.text({ ...workers.gauges(), feeds: feeds.count(), sightings: sightings?.count() }),
+      metrics: () => metrics.text({ ...workers.gauges(), ...beside() }),
       hurry: () => log.hurry(STORE_WAIT_AT_END_MS),
     };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+/** The log without those of the service's events that are passed over. */
+async function recordIn(
+  log: EventLog,
+  { families }: Pick<ServiceDefinition<never>, 'families'>,
+  logger: Logger,
+): Promise<{ readonly log: EventLog; readonly counted: { readonly passed_over_events: number } }> {
+  const all = await passedOver(log);
+  const own = all.filter(({ stream }) => families[parseStream(stream)?.category ?? ''] !== undefined);
+  for (const { stream, revision, id, reason } of own)
+    logger.warn({ stream, revision, event: id, reason }, 'an event is passed over, as was decided');
+  return { log: passingOver(log, own), counted: { passed_over_events: own.length } };
 }
 
 /** The rows of a service; those in a damaged file are rebuilt. */
