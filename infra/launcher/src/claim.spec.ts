@@ -104,6 +104,16 @@ test('of a full disk it is said that it is full', () => {
   );
 });
 
+test('while the store still has its reserve, the disk is not said to be full', () => {
+  const left = 5 * 1024 * 1024;
+  expect(fullDisk(folder, left)).toMatch(/is full \(5 MiB left\): nothing is recorded/);
+  mkdirSync(join(folder, 'store'));
+  writeFileSync(join(folder, 'store', 'reserve'), '');
+  expect(fullDisk(folder, left)).toBe(
+    `The disk of ${folder} is nearly full (5 MiB left): free space on it before nothing more can be recorded.`,
+  );
+});
+
 test('of a folder that cannot be looked into nobody says that nothing serves it', () => {
   const file = fileIn(folder);
   expect(() => servedBy(file)).toThrow(/no-folder cannot be looked into \(ENOTDIR\)/);

@@ -97,14 +97,16 @@ export function hasRoom(data: string): boolean {
   return roomOf(data) >= ROOM_MIN_BYTES;
 }
 
-/** What the event store keeps in reserve; where less is left, it has given that up and takes nothing. */
+/** What the event store keeps in reserve; where less is left once it has given that up, it takes nothing. */
 const ROOM_LOW_BYTES = 8 * MIB;
 
-/** That the disk is full, as a sentence; undefined while there is room. Processes then go on, and are ready to read. */
-export function fullDisk(data: string): string | undefined {
-  const left = roomOf(data);
+/** That the disk is full, or nearly, as a sentence; undefined while there is room. Processes then go on, and are ready to read. */
+export function fullDisk(data: string, left = roomOf(data)): string | undefined {
   if (left >= ROOM_LOW_BYTES) return undefined;
-  return `The disk of ${data} is full (${Math.floor(left / MIB)} MiB left): nothing is recorded until there is room.`;
+  const room = `${Math.floor(left / MIB)} MiB left`;
+  return existsSync(join(data, 'store', 'reserve'))
+    ? `The disk of ${data} is nearly full (${room}): free space on it before nothing more can be recorded.`
+    : `The disk of ${data} is full (${room}): nothing is recorded until there is room.`;
 }
 
 function roomOf(data: string): number {

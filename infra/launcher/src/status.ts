@@ -14,7 +14,8 @@ const HELP = `npm run status [-- --json]
 Shows for each process of the platform on this machine whether it runs and can work, with its port, its process id and,
 if it cannot, the last line of its log. A process whose clock differs from this machine's cannot work: the others do not
 accept its word about who is asking. Nor can one that is halted, as by Ctrl-Z: kill -CONT <its id> continues it.
-Exit 0 if all are ready, 1 if one is not, or nothing runs, or the disk of the data folder is full, which is said on stderr.
+Exit 0 if all are ready, 1 if one is not, or nothing runs, or the disk of the data folder is full or
+nearly so, which is said on stderr.
 
   --json   one line per process: {"name","state","port","pid","lastLine","clockAheadS"}; state is ready, not ready,
            halted or ended, clockAheadS is null if its clock is right
