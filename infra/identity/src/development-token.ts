@@ -4,13 +4,21 @@ import { isLoopback } from './config.ts';
 import { secretOf } from './keys.ts';
 import { developmentUsers, USER_FORMS } from './users.ts';
 
-const REQUEST_TIMEOUT_MS = 5_000;
+/** As long as a busy machine may take. */
+const REQUEST_TIMEOUT_MS = 20_000;
 const RENEWAL_LEAD_MS = 5 * 60_000;
 const RENEWAL_PAUSE_MS = 10_000;
 
 const Answer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
-export type TokenFault = 'UnknownUser' | 'NotLoopback' | 'Unseen' | 'NeverStarted' | 'NotRunning' | 'Refused';
+export type TokenFault =
+  | 'UnknownUser'
+  | 'NotLoopback'
+  | 'Unseen'
+  | 'NeverStarted'
+  | 'NotRunning'
+  | 'NoAnswer'
+  | 'Refused';
 
 /** No token could be had; the message says what to do. */
 export class TokenUnavailable extends Fault {
@@ -30,6 +38,8 @@ export interface Where {
   readonly data: string;
   /** The provider's address, on this machine. */
   readonly issuer: string;
+  /** How long it is waited for, 20 s by default. */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -79,7 +89,10 @@ export function tokenSource(
   };
 }
 
-async function grant(user: string, { data, issuer }: Where): Promise<z.infer<typeof Answer>> {
+async function grant(
+  user: string,
+  { data, issuer, timeoutMs = REQUEST_TIMEOUT_MS }: Where,
+): Promise<z.infer<typeof Answer>> {
   const secret = await knownSecret(user, { data, issuer });
   const credentials = Buffer.from(`${encodeURIComponent(user)}:${encodeURIComponent(secret)}`).toString(
     'base64',
@@ -91,9 +104,16 @@ async function grant(user: string, { data, issuer }: Where): Promise<z.infer<typ
       headers: { authorization: `Basic ${credentials}` },
       body: new URLSearchParams({ grant_type: 'client_credentials' }),
       redirect: 'error',
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
   } catch (cause) {
+    if (cause instanceof Error && cause.name === 'TimeoutError')
+      throw new TokenUnavailable(
+        'NoAnswer',
+        `The identity provider at ${issuer} has not answered within ${timeoutMs / 1_000} s: the machine is busy, or it is halted. ` +
+          'npm run status says which; then ask again.',
+        { cause },
+      );
     throw new TokenUnavailable(
       'NotRunning',
       `No identity provider answers at ${issuer}. Start the platform (npm start), or name the port of the one that runs ` +

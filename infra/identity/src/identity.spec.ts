@@ -2,7 +2,9 @@ import { entities } from '@proximidad/catalogues';
 import { purposeFor, Subject } from '@proximidad/policy';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
@@ -328,6 +330,18 @@ describe('whoever has no token is told what to do', () => {
       code: 'NotRunning',
       message: expect.stringContaining('npm start'),
     });
+  });
+
+  test('it is only slow, which is not said of one that does not run', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const slow = { data, issuer: `http://127.0.0.1:${port}`, timeoutMs: 200 };
+    await expect(developmentToken('analyst', slow)).rejects.toMatchObject({
+      ...{ code: 'NoAnswer', isLasting: false },
+      message: expect.stringMatching(/has not answered within 0\.2 s: .*npm run status/),
+    });
+    silent.close();
   });
 
   test('it runs with another data folder', async () => {
