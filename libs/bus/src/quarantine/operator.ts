@@ -1,5 +1,6 @@
 import type { EventLog } from '@proximidad/eventstore';
 import { operationEvent, pause } from '../checkpoint.ts';
+import { keysThatWait } from './keys-that-wait.ts';
 import { append, waiting } from './quarantine.ts';
 import { type Ask, QuarantineChanged, quarantineStreams, type Waiting } from './quarantine-events.ts';
 
@@ -19,7 +20,8 @@ export interface QuarantinedKey {
 export async function quarantinedKeys(log: EventLog, service: string): Promise<QuarantinedKey[]> {
   const summary = await log.readLast(quarantineStreams(service).summary);
   if (!summary) return [];
-  const keys = QuarantineChanged.parse(summary.data).keys;
+  const told = QuarantineChanged.safeParse(summary.data).data;
+  const { keys } = told ?? (await keysThatWait(log, service));
   const listed = keys.map(async ({ key, since }) => {
     const messages = await waiting(log, service, key);
     return { key, since, waiting: messages.length, reason: messages[0]?.reason ?? 'waits' };

@@ -124,6 +124,49 @@ test('a replay is waited for while it goes on, however long it takes', async () 
   expect(await askQuarantine(log, 'echoes', ask, { now: Date.now, patienceMs: 4_000 })).toEqual([]);
 });
 
+test('a replay reads what waits a few times, however much it is', async () => {
+  const count = 100;
+  let read = 0;
+  const counted: EventLog = {
+    ...log,
+    async readLong(stream) {
+      const slice = await log.readLong(stream);
+      read += slice.events.length;
+      return slice;
+    },
+  };
+  const quarantine = await openQuarantine({ log: counted, service: 'echoes', now: Date.now, limits });
+  await quarantine.setAside(numbered(1), new TypeError('cannot'));
+  for (let n = 2; n <= count; n++) await quarantine.behind(numbered(n));
+  read = 0;
+  const delivered: string[] = [];
+  following = quarantine.follow(async ({ id }) => void delivered.push(id), stop.signal);
+  const ask = { type: 'ReplayAsked', key: KEY, by: 'test' } as const;
+  expect(await askQuarantine(log, 'echoes', ask, { now: Date.now, patienceMs: 60_000 })).toEqual([]);
+  await until(() => quarantine.size === 0);
+  expect(delivered).toEqual(Array.from({ length: count }, (_, n) => `message-${n + 1}`));
+  // What was put there once, and what was put and settled three times.
+  expect(read).toBeLessThanOrEqual(count + 3 * 2 * count);
+});
+
+test('where somebody else has written into the summary, the keys that wait are found by what waits', async () => {
+  const first = await started();
+  await first.setAside(numbered(1), new TypeError('cannot'));
+  await first.behind(numbered(2));
+  await discard('message-1');
+  const { summary } = quarantineStreams('echoes');
+  const last = (await log.readLast(summary))!;
+  await log.append(summary, last.revision, [operationEvent('Strange', { n: 1 }, 0)], last.metadata.hash);
+  expect(await quarantinedKeys(log, 'echoes')).toMatchObject([{ key: KEY, waiting: 1 }]);
+
+  const again = await started();
+  expect(again.size).toBe(1);
+  expect(await again.behind(numbered(3))).toBe(true);
+  expect(await waitingIds()).toEqual(['message-2', 'message-3']);
+  await discard('message-2');
+  expect(await waitingIds()).toEqual(['message-3']);
+});
+
 test('a key that was in quarantine over and over is still shown, and dealt with', async () => {
   const again = Array.from({ length: 100 }, (_, n) => [
     operationEvent('MessageQuarantined', { ...numbered(n), reason: 'TypeError: cannot' }, 0),

@@ -3,6 +3,7 @@ import type { EventLog } from '@proximidad/eventstore';
 import { operationEvent, pause } from '../checkpoint.ts';
 import { attempt, type LaneLimits } from '../lanes.ts';
 import type { Message } from '../message.ts';
+import { keysThatWait } from './keys-that-wait.ts';
 import {
   Ask,
   type Delivery,
@@ -49,6 +50,13 @@ export interface QuarantineOptions {
 }
 
 export async function openQuarantine(options: QuarantineOptions): Promise<Quarantine> {
+  const { log, service, now } = options;
+  const { summary } = quarantineStreams(service);
+  const last = await log.readLast(summary);
+  if (last && !QuarantineChanged.safeParse(last.data).success) {
+    const changed = await keysThatWait(log, service);
+    await append(log, summary, () => operationEvent('QuarantineChanged', changed, now()));
+  }
   const quarantine = new KeyQuarantine(options);
   await quarantine.refresh();
   return quarantine;
@@ -140,20 +148,19 @@ class KeyQuarantine implements Quarantine {
   /** In order, until something fails again or nothing waits any more. */
   async #replay(key: string, deliver: (message: Message) => Promise<void>, signal: AbortSignal) {
     while (this.#since.has(key) && !signal.aborted) {
-      const [first] = await waiting(this.#log, this.#service, key);
-      if (!first) {
-        await this.#closeIfEmpty(key);
-        continue;
+      const all = await waiting(this.#log, this.#service, key);
+      if (all.length === 0) await this.#closeIfEmpty(key);
+      for (const one of all) {
+        const { id, message } = one;
+        if (!message || signal.aborted) return;
+        const failure = await attempt(() => deliver(message), this.#limits, signal);
+        if (failure) {
+          const reason = reasonOf(failure.error);
+          if (!signal.aborted && reason !== one.reason) await this.#keep(one, reason);
+          return;
+        }
+        await this.#settle(key, operationEvent('MessageReplayed', { id }, this.#now()), id);
       }
-      const { message } = first;
-      if (!message) return;
-      const failure = await attempt(() => deliver(message), this.#limits, signal);
-      if (failure) {
-        const reason = reasonOf(failure.error);
-        if (!signal.aborted && reason !== first.reason) await this.#keep(first, reason);
-        return;
-      }
-      await this.#settle(key, operationEvent('MessageReplayed', { id: first.id }, this.#now()), first.id);
     }
   }
 
