@@ -1,11 +1,13 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
-const TAIL_BYTES = 16 * 1024;
+/** Many requests may fail between two lines that say why. */
+const TAIL_BYTES = 256 * 1024;
 const LINE_LENGTH_MAX = 400;
 
 /**
  * The last line that a process wrote to its log since `offset`, in words: of a JSON line, its message and the reason.
- * Of a process that ended in good order, it is the last error, as that it has stopped is known.
+ * What it says of one request comes after what it says of itself. Of a process that ended in good order, it is the last
+ * error, as that it has stopped is known.
  */
 export function lastLine(file: string, offset = 0): string | undefined {
   const lines = tailOf(file, offset)
@@ -14,7 +16,8 @@ export function lastLine(file: string, offset = 0): string | undefined {
     .filter(Boolean);
   const last = lines.at(-1);
   if (last === undefined) return undefined;
-  const line = (said(last)?.['message'] === 'stopped' ? lines.findLast(isError) : undefined) ?? last;
+  const hasStopped = said(last)?.['message'] === 'stopped';
+  const line = lines.findLast(hasStopped ? isError : isOfItself) ?? last;
   const text = inWords(line) ?? messageOfStack(lines) ?? line;
   return text.length > LINE_LENGTH_MAX ? `${text.slice(0, LINE_LENGTH_MAX)}…` : text;
 }
@@ -42,6 +45,7 @@ function said(line: string): Readonly<Record<string, unknown>> | undefined {
 }
 
 const isError = (line: string) => said(line)?.['level'] === 'error';
+const isOfItself = (line: string) => said(line)?.['correlationId'] === undefined;
 
 function inWords(line: string): string | undefined {
   const told = said(line);

@@ -81,6 +81,14 @@ test.concurrent.each([
     'EligibilityNoted v4 is newer than this code (v3)',
   ],
   [
+    'what it says of itself, not of one request',
+    `const say = (line) => console.log(JSON.stringify(line));
+    say({ level: 'warn', message: 'starts again after a failure', error: [{ message: 'stopped at an event' }] });
+    say({ level: 'warn', message: 'an operation failed', correlationId: '1', error: [{ message: 'try again' }] });
+    process.exit(1);`,
+    'starts again after a failure: stopped at an event',
+  ],
+  [
     'an error that nobody caught',
     `throw new RangeError('the log is damaged');`,
     'RangeError: the log is damaged',
