@@ -360,6 +360,10 @@ export const INCIDENTS = {
     es: 'La llamada ya se clasificó {max} veces: reporte el incidente con el código que vale.',
     en: 'The call has been classified {max} times: report the incident with the right code.',
   },
+  BrokenTooOften: {
+    es: 'Usted ya abrió por excepción {max} veces lo reservado de este incidente: pida a otra persona que lo abra, o a su mando que envíe a alguien.',
+    en: 'You have opened the sealed data of this incident by exception {max} times: ask somebody else to open it, or your commander to send someone.',
+  },
   TooManyBreakings: {
     es: 'Del incidente ya se abrió lo reservado {max} veces por excepción, y no se abre más.',
     en: 'The sealed data of the incident has been opened by exception {max} times and cannot be opened again.',

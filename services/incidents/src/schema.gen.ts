@@ -363,7 +363,7 @@ export type Mutation = {
   readonly refuseNeedToKnow?: Maybe<RefuseNeedToKnowResult>;
   /** Closes at once what was opened. Refused with NothingGranted. */
   readonly withdrawNeedToKnow?: Maybe<WithdrawNeedToKnowResult>;
-  /** Opens the sealed data of the incident to the person who executes this, for DISPATCH and 15 minutes, regardless of task and training; never data of minors or complaints. The commander and the auditor see it at once (`brokenGlass`). Refused with IncidentNotFound or TooManyBreakings. */
+  /** Opens the sealed data of the incident to the person who executes this, for DISPATCH and 15 minutes, regardless of task and training; never data of minors or complaints. The commander and the auditor see it at once (`brokenGlass`). Refused with IncidentNotFound, BrokenTooOften or TooManyBreakings. */
   readonly breakGlass?: Maybe<BreakGlassResult>;
 };
 

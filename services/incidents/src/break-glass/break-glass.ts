@@ -14,7 +14,10 @@ import { z } from 'zod';
 /** How long the sealed data of an incident stay open to the person who broke the glass (domain: access rules). */
 export const GLASS_MINUTES = 15;
 const GLASS_MS = GLASS_MINUTES * 60_000;
-export const GLASS_MAX = 100;
+/** How often one person breaks the glass of one incident: five hours without a break. */
+export const GLASS_OF_ONE_MAX = 20;
+/** How often all together do, so that one person alone cannot use it up. */
+export const GLASS_MAX = 400;
 
 export const GlassReason = closedList(
   'GlassReason',
@@ -43,7 +46,8 @@ export const breakGlassEvents = eventFamily({
 export type BreakGlassEvent = EventOf<typeof breakGlassEvents>;
 
 interface Glass {
-  readonly broken: number;
+  /** Who broke it, once for each time. */
+  readonly brokenBy: readonly string[];
 }
 const { command } = commandsOf<Glass>();
 
@@ -58,24 +62,22 @@ interface Breaking {
 export const breakGlass = aggregate({
   category: 'breakglass',
   events: breakGlassEvents,
-  initialState: { broken: 0 } as Glass,
+  initialState: { brokenBy: [] } as Glass,
   commands: {
     BreakGlass: command({
-      doc: 'Opens the sealed data of the incident to the person who executes this, for DISPATCH and 15 minutes, regardless of task and training; never data of minors or complaints. The commander and the auditor see it at once (`brokenGlass`). Refused with IncidentNotFound or TooManyBreakings.',
+      doc: 'Opens the sealed data of the incident to the person who executes this, for DISPATCH and 15 minutes, regardless of task and training; never data of minors or complaints. The commander and the auditor see it at once (`brokenGlass`). Refused with IncidentNotFound, BrokenTooOften or TooManyBreakings.',
       mayExecute: ['operator', 'commander'],
       on: 'incident',
       input: breaking,
       finds: looksUp<Breaking>(),
-      decide: ({ broken }, { reason, subject, now }: Fields<typeof breaking> & Breaking) =>
-        broken >= GLASS_MAX
-          ? refuse('TooManyBreakings', { max: GLASS_MAX })
-          : [
-              {
-                ...{ type: 'GlassBroken' as const, subject, reason, brokenAt: now },
-                until: { ...now, ms: now.ms + GLASS_MS },
-              },
-            ],
+      decide({ brokenBy }, { reason, subject, now }: Fields<typeof breaking> & Breaking) {
+        const own = brokenBy.filter((one) => one === subject);
+        if (own.length >= GLASS_OF_ONE_MAX) return refuse('BrokenTooOften', { max: GLASS_OF_ONE_MAX });
+        if (brokenBy.length >= GLASS_MAX) return refuse('TooManyBreakings', { max: GLASS_MAX });
+        const until = { ...now, ms: now.ms + GLASS_MS };
+        return [{ type: 'GlassBroken', subject, reason, brokenAt: now, until }];
+      },
     }),
   },
-  evolve: ({ broken }) => ({ broken: broken + 1 }),
+  evolve: ({ brokenBy }, { subject }) => ({ brokenBy: [...brokenBy, subject] }),
 });
