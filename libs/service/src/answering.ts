@@ -1,6 +1,6 @@
 import { latest } from '@proximidad/eventsourcing';
 import { randomUUID } from 'node:crypto';
-import type { Subject } from '@proximidad/policy';
+import { type Subject, watchesForMany } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
 import { type Language, LANGUAGE_USUAL } from '@proximidad/refusals';
 import { GraphQLError } from 'graphql';
@@ -87,7 +87,7 @@ async function answerEntry(answering: InTurns, entry: unknown, busy: boolean): P
         return run(answering, request, subject, correlationId, note);
       }),
     );
-    const noteAccess = accessNoter({ ...answering, subject, readers: request.extensions.readers, note });
+    const noteAccess = accessNoter({ ...answering, subject, readers: readersOf(request, subject), note });
     const named = pathsNamed({ query: request.query, operationName: request.operationName ?? undefined });
     for (const { path = [], originalError } of errors)
       noteForbidden(noteAccess, named(path), subject.entity ?? NATION, originalError);
@@ -123,18 +123,11 @@ function run(
   const { readModels, logId, executing, vault, granted, decreed, itemTurns } = answering;
   itemTurns.asks(subject.id);
   const passport = passportOf(request);
-  const {
-    cut: asked,
-    traceparent,
-    language = LANGUAGE_USUAL,
-    readers,
-    screen,
-    deadline,
-  } = request.extensions;
+  const { cut: asked, traceparent, language = LANGUAGE_USUAL, screen, deadline } = request.extensions;
   const cut: Cut = { at: asked?.position, clock: asked?.clock ?? executing.now() };
   const context = openContext({
     ...{ subject, cut, correlationId, language, traceparent, readModels, logId, executing, note },
-    ...{ vault, passport, readers, screen, granted, decreed, deadline },
+    ...{ vault, passport, readers: readersOf(request, subject), screen, granted, decreed, deadline },
     itemInTurn: (work) => itemTurns.run(subject.id, work),
   });
   const { query, operationName, variables } = request;
@@ -142,6 +135,11 @@ function run(
     { query, operationName: operationName ?? undefined, variables: variables ?? {} },
     context,
   );
+}
+
+/** In whose name what is shown is noted: a person's passport stands for that person alone, whomever the request names. */
+function readersOf({ extensions }: WireRequest, subject: Subject): readonly string[] | undefined {
+  return watchesForMany(subject) ? extensions.readers : undefined;
 }
 
 /** The entity of refusals that name no place, for a caller who serves no state. */
