@@ -12,20 +12,22 @@ import { type LiveQuery, openLiveResults } from './live-results.ts';
 import { openFeedBuffers } from './feed-buffers.ts';
 
 const SDL = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
-  type Query { viewer: Viewer! folio: String needsToKnow: [NeedToKnow!]! }
+  type Query { viewer: Viewer! folio: String needsToKnow: [NeedToKnow!]! accesses: String accessLog: String }
   type Viewer { subject: String! }
   type NeedToKnow { id: ID! }
 `;
 const composed = graph(compose([{ name: 'incidents', sdl: SDL }]).supergraph);
-const [WHO, PLAIN, ASKED] = [
+const [WHO, PLAIN, ASKED, ACCESSES, OPENINGS] = [
   'query @live { viewer { subject } folio }',
   'query @live { folio }',
   'query @live { needsToKnow { id } }',
+  'query @live { accesses }',
+  'query @live { accessLog }',
 ].map((query) => {
   const prepared = composed.prepare(query, undefined);
   if (!('kind' in prepared) || prepared.kind !== 'query') throw new TypeError('no query');
   return prepared;
-}) as [Prepared, Prepared, Prepared];
+}) as [Prepared, Prepared, Prepared, Prepared, Prepared];
 
 const operator: Subject = {
   ...{ id: 'p-desk', role: 'operator', entity: '09', purpose: 'DISPATCH' },
@@ -78,10 +80,11 @@ test('each screen of one who is answered in person is asked for by itself, frame
   results.close();
 });
 
-test('in person is who asks who it is or for what it asked for, and who may be opened a record; nobody else', async () => {
+test('in person is who asks who it is, for what it asked for or what was noted of others, and who may be opened a record; nobody else', async () => {
   const { asked, results, watch } = trial();
   const supervising: Subject = { ...liaison, purpose: 'SUPERVISION' };
   const commander: Subject = { ...operator, role: 'commander', purpose: 'SUPERVISION' };
+  const auditor: Subject = { id: 'p-auditor', role: 'auditor', purpose: 'AUDIT' };
   for (const [prepared, subject] of [
     [WHO, operator],
     [PLAIN, liaison],
@@ -89,11 +92,15 @@ test('in person is who asks who it is or for what it asked for, and who may be o
     [ASKED, supervising],
     [PLAIN, supervising],
     [ASKED, commander],
+    [ACCESSES, auditor],
+    [OPENINGS, auditor],
+    [PLAIN, auditor],
   ] as const)
     await watch(prepared, subject)(1);
   expect(asked.map(({ as }) => as)).toEqual([
     ...[operator, liaison, undefined],
     ...[supervising, undefined, undefined],
+    ...[auditor, auditor, undefined],
   ]);
   results.close();
 });

@@ -141,13 +141,14 @@ function keyIn(groups: ReadonlyMap<string, ReadGroup>, question: string, owner: 
 
 /** An answer about the caller, or with what only this one may see, is made for each caller, whatever rights others share. */
 function isInPerson({ operation, context }: Prepared, subject: Subject): boolean {
-  const own = seesWhatItAskedFor(subject) ? [WHO, ASKED_FOR] : [WHO];
+  const own = seesWhatItAskedFor(subject) ? [...WHO, ASKED_FOR] : WHO;
   return (
     mayBeGrantedAny(subject) ||
     fieldsIn(operation.selectionSet, context.fragments).some(({ name }) => own.includes(name.value))
   );
 }
-const WHO = 'viewer';
+/** Who asks, and what was noted of others: nobody is shown what was noted of themselves. */
+const WHO = ['viewer', 'accesses', 'accessLog'];
 /** The requests of a liaison, who sees those that it made itself. */
 const ASKED_FOR = 'needsToKnow';
 

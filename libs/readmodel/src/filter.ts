@@ -20,7 +20,9 @@ type ConditionOn<Value> =
   | { readonly gte?: Value | undefined; readonly lt?: Value | undefined }
   /** The column holds several values, each between blanks, and this is one of them. */
   | { readonly has: Value }
-  | { readonly isNull: boolean };
+  | { readonly isNull: boolean }
+  /** Any other value; a column without one is not restricted by it. */
+  | { readonly not: Value };
 
 /** The key of a row, as a filter names it. */
 const KEY = '_key';
@@ -78,6 +80,7 @@ function onColumn(layout: ModelLayout, column: string, wanted: unknown): Stateme
     if (typeof one !== 'string') throw new TypeError(`${layout.model.name}.${column}: holds no several`);
     return { sql: `instr(${name}, ?) > 0`, values: [` ${one} `] };
   }
+  if ('not' in wanted) return { sql: `${name} IS NOT ?`, values: [value(wanted.not)] };
   if ('isNull' in wanted) {
     if (typeof wanted.isNull !== 'boolean') {
       throw new TypeError(`${layout.model.name}.${column}: isNull is true or false`);

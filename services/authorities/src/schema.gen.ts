@@ -1376,7 +1376,7 @@ export type GoverningProfileCodesArgs = {
 export type AccessLog = {
   /** INEGI key. */
   readonly entity: Scalars['ID']['output'];
-  /** What authorities noted, newest first; empty for callers without an order for the entity. */
+  /** What authorities noted, newest first, without the caller's own; empty for callers without an order for the entity. */
   readonly authorities: AccessNoteConnection;
 };
 

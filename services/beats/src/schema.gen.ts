@@ -1356,7 +1356,7 @@ export type Incident = {
 export type AccessLog = {
   /** INEGI key. */
   readonly entity: Scalars['ID']['output'];
-  /** What beats noted, newest first; empty for callers without an order for the entity. */
+  /** What beats noted, newest first, without the caller's own; empty for callers without an order for the entity. */
   readonly beats: AccessNoteConnection;
 };
 

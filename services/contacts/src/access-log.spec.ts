@@ -59,7 +59,7 @@ async function page(subject: Subject, entity = '09', args = 'first: 100'): Promi
 /** The entry in the access log, once an auditor finds it. */
 const noted = (entry: object, entity = '09') =>
   eventually(async () => {
-    const { edges } = await page(auditorOf(entity), entity);
+    const { edges } = await page({ ...auditorOf(entity), id: 'dev:auditor-of-auditors' }, entity);
     const found = edges.map(({ node }: Answer) => node).find((node: Answer) => isLike(node, entry));
     return found as Answer;
   }, JSON.stringify(entry));
@@ -163,6 +163,17 @@ test('H8: what is shown live is noted in the name of each viewer', async () => {
   expect(JSON.stringify(edges)).not.toContain('gateway:live');
 });
 
+test('what a person is shown is noted in that person’s name, whoever else the request names', async () => {
+  const thief = { ...commander('09'), id: 'dev:who-names-another' };
+  const extensions = { passport: await passportFor(thief, 'contacts'), readers: ['dev:somebody-else'] };
+  await running.service.execute({ query: one.replace('%', contactId), variables: {}, extensions });
+  const denied = '{ contacts(entity: "14") { totalCount } }';
+  await running.service.execute({ query: denied, variables: {}, extensions });
+  await noted({ subject: thief.id, outcome: 'OPENED', records: [contactId] });
+  await noted({ subject: thief.id, what: 'contacts', outcome: 'DENIED' });
+  expect(JSON.stringify(await page(auditorOf('09')))).not.toContain('dev:somebody-else');
+});
+
 test('H8: the log is read page by page, under an order for the entity alone, and reading it is noted', async () => {
   const { totalCount } = await page(auditorOf('09'));
   expect(totalCount).toBeGreaterThan(3);
@@ -179,6 +190,15 @@ test('H8: the log is read page by page, under an order for the entity alone, and
   ] as const)
     expect((await page(subject)).edges).toEqual([]);
   await noted({ subject: 'dev:auditor', what: 'accesslog', outcome: 'OPENED' });
+});
+
+test('nobody is shown the entries of their own readings, nor counts them, and others are', async () => {
+  const reader = { ...auditorOf('09'), id: 'dev:auditor-who-reads' };
+  await page(reader);
+  await noted({ subject: reader.id, what: 'accesslog', outcome: 'OPENED' });
+  const own = await page(reader, '09', `first: 100, subject: "${reader.id}"`);
+  expect(own).toMatchObject({ totalCount: 0, edges: [] });
+  expect(JSON.stringify(await page(reader))).not.toContain(reader.id);
 });
 
 test('H8: whoever watches the log live is noted, too, once an hour, so that no answer causes the next', async () => {

@@ -623,7 +623,7 @@ export type SafeHours = {
 export type AccessLog = {
   /** INEGI key. */
   readonly entity: Scalars['ID']['output'];
-  /** What contacts noted, newest first; empty for callers without an order for the entity. */
+  /** What contacts noted, newest first, without the caller's own; empty for callers without an order for the entity. */
   readonly contacts: AccessNoteConnection;
 };
 

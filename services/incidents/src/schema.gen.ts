@@ -1714,7 +1714,7 @@ export type IncidentVehicle = {
 export type AccessLog = {
   /** INEGI key. */
   readonly entity: Scalars['ID']['output'];
-  /** What incidents noted, newest first; empty for callers without an order for the entity. */
+  /** What incidents noted, newest first, without the caller's own; empty for callers without an order for the entity. */
   readonly incidents: AccessNoteConnection;
 };
 

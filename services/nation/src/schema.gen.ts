@@ -30,7 +30,7 @@ export type Scalars = {
 };
 
 export type Query = {
-  /** The log of accesses to an entity's records, for auditors with an order for the entity. */
+  /** The log of accesses to an entity's records, for auditors with an order for the entity; nobody is shown the entries of their own. */
   readonly accesses?: Maybe<AccessLog>;
   /** The state of a subject's access; null where nobody ever asked for its end. For analysts and auditors. */
   readonly access?: Maybe<Access>;
@@ -594,7 +594,7 @@ export type Municipality = {
 export type AccessLog = {
   /** INEGI key. */
   readonly entity: Scalars['ID']['output'];
-  /** What nation noted, newest first; empty for callers without an order for the entity. */
+  /** What nation noted, newest first, without the caller's own; empty for callers without an order for the entity. */
   readonly nation: AccessNoteConnection;
 };
 

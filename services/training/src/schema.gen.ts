@@ -374,7 +374,7 @@ export type TrainingFiguresRow = {
 export type AccessLog = {
   /** INEGI key. */
   readonly entity: Scalars['ID']['output'];
-  /** What training noted, newest first; empty for callers without an order for the entity. */
+  /** What training noted, newest first, without the caller's own; empty for callers without an order for the entity. */
   readonly training: AccessNoteConnection;
 };
 

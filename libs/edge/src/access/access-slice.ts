@@ -31,9 +31,11 @@ export function accessSliceOf(service: string): Slice<never> {
       ...{ entity, subject: subject ?? undefined },
       outcome: outcome ? { in: [...outcome] } : undefined,
     };
+    // Nobody looks after themselves.
+    const others = { subject: { not: context.subject.id } };
     return connectionOf(
       context.table<AccessRow>(rows, 'accesslog'),
-      where,
+      [where, others],
       [{ column: 'lastAt', desc: true }],
       args,
     );
@@ -61,7 +63,7 @@ function sdlOf(service: string): string {
     type AccessLog @key(fields: "entity") {
       "INEGI key."
       entity: ID!
-      "What ${service} noted, newest first; empty for callers without an order for the entity."
+      "What ${service} noted, newest first, without the caller's own; empty for callers without an order for the entity."
       ${service}(
         "Only entries of this subject, by pseudonym."
         subject: ID
