@@ -1,5 +1,6 @@
 import { idFor, parseDateTime, type Recorded, uuidv5 } from '@proximidad/eventsourcing';
 import { eventsOf, projected } from '@proximidad/testing/domain';
+import type { CrewMember } from '../crew/crew.ts';
 import { measured } from '../testing/measured.ts';
 import { incidentBoard } from './incident-board.ts';
 import type { IncidentEvent } from './incident-events.ts';
@@ -16,9 +17,9 @@ const reported: IncidentEvent = {
   ...{ rural: false, callStartedAt: null, happenedAt: at(0), reportedAt: at(0) },
   ...measured,
 };
-const sent = (n: number): IncidentEvent => ({
+const sent = (n: number, crew: readonly CrewMember[] = []): IncidentEvent => ({
   ...{ type: 'PatrolDispatched', ...job(n), proposalAccepted: true, overrideReason: null, proposalRank: 1 },
-  ...{ unitStatus: 'AVAILABLE', leaves: null, crew: [], dispatchedAt: at(1) },
+  ...{ unitStatus: 'AVAILABLE', leaves: null, crew: [...crew], dispatchedAt: at(1) },
 });
 const arrived = (n: number): IncidentEvent => {
   return { type: 'UnitArrived', ...job(n), arrivedAt: at(5), late: true };
@@ -45,4 +46,26 @@ test('a unit that was called back has no part in the work, though it tells late 
   ]);
   const { units, offDuty } = incidentTask({ today: () => ({ get: () => undefined }) as never }, row);
   expect([units, offDuty]).toEqual([[job(elsewhere).unitId], []]);
+});
+
+test('once it is closed, a unit’s part ends with the duty of those who were there, and a later crew has none', () => {
+  const member = (n: number, since: number, until: number | null = null): CrewMember => ({
+    ...{ officerId: idFor('09', 'officer', n), since: at(since) },
+    until: until === null ? null : at(until),
+  });
+  const told = [reported, sent(1, [member(1, 0), member(2, 0)]), arrived(1), closed];
+  const metadata = { occurredAt: at(0) } as Recorded['metadata'];
+  const row = projected(incidentBoard, eventsOf(incident, id, told, { metadata })).get(id)!;
+  const partWith = (...crew: CrewMember[]) => {
+    const { units, offDuty } = incidentTask(
+      { today: () => ({ get: () => ({ status: 'AVAILABLE', crew }) }) as never },
+      row,
+    );
+    return [units, offDuty].map(({ length }) => length);
+  };
+  expect(partWith(member(1, 0, 40), member(2, 0))).toEqual([1, 0]);
+  expect(partWith(member(1, 0, 40), member(2, 0, 41))).toEqual([0, 1]);
+  expect(partWith(member(1, 0, 40), member(2, 0, 41), member(3, 42))).toEqual([0, 1]);
+  // The same officer on another day.
+  expect(partWith(member(1, 50))).toEqual([0, 1]);
 });
