@@ -12,8 +12,9 @@ import {
 import type { Filter, ReadModels, Where } from '@proximidad/readmodel';
 import type { Cut, ScopedTable } from './context.ts';
 
-/** A column that is finer than a municipality. */
+/** A column that is finer than a municipality; and others by which a question is: a unit goes out in its beat. */
 const FINE = 'beatId';
+const ASKED_FINELY: readonly string[] = [FINE, 'unitIds'];
 
 /** Who asks, when, and whether for records or for totals. */
 export interface Asker {
@@ -42,7 +43,9 @@ export function scopedTable<Row extends object>(
   const usualScope = () => (usual ??= scopeFor(model, asker, false));
   const scoped = (where: Where<Row> | undefined = []): Where<Row> => {
     const filters = (Array.isArray(where) ? where : [where]) as readonly Filter<Row>[];
-    const isFine = filters.some((filter) => (filter as Columns)[FINE] !== undefined);
+    const isFine = filters.some((filter) =>
+      ASKED_FINELY.some((column) => (filter as Columns)[column] !== undefined),
+    );
     return [...filters, rowFilter(isFine ? scopeFor(model, asker, true) : usualScope()) as Filter<Row>];
   };
   const seen = (key: string, row: Row) => admits(usualScope(), row, key, () => table.get(key));

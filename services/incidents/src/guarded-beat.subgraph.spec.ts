@@ -269,3 +269,53 @@ test('what a guarded incident was merged into is guarded as it is, over any numb
     expect(await beatsOf(liaison, kept, last)).toEqual([shown, shown]);
   }
 });
+
+test('nor which unit was sent to it, whose other incidents tell its beat, and no question about the unit finds it', async () => {
+  const unitId = idFor('09', 'unit', 'guarded');
+  const at = { ms: Date.now() - 60_000, offsetMin: -360 };
+  await others.tell('beats', 'restricted', unitId, {
+    ...{ type: 'UnitRegistered', unitId, municipality, registeredAt: at },
+  });
+  await others.tell('beats', 'restricted', unitId, {
+    ...{ type: 'UnitStatusChanged', unitId, status: 'AVAILABLE', incidentId: null, at },
+  });
+  const attended = async (code: string) => {
+    const incidentId = (await execute('reportIncident', { code, point })).incident.id as string;
+    const sending = { incidentId, unitId, overrideReason: 'CLOSER_UNIT' };
+    await eventually(
+      async () => ((await execute('dispatchPatrol', sending)).incident ? true : undefined),
+      'the unit is known',
+    );
+    await execute('reportScene', { incidentId, unitId });
+    await execute('closeIncident', { incidentId, outcome: 'REFERRED', finalCode: code, victims: 1 });
+    return incidentId;
+  };
+  const [arms, kidnapping] = [await attended(ARMS), await attended(FINAL.kidnapping)];
+  const toldOf = async (who: Subject, id: string) => {
+    const sent = 'status unit { id }';
+    const query = `{ incident(id: "${id}") { dispatches { ${sent} } scene { unit { id } } scenes { unit { id } } } }`;
+    return (await read(who, query)).incident;
+  };
+  const now = new Date().toISOString();
+  const ways = [`{ found: incidents(unit: "${unitId}") ${PAGE} }`].concat(
+    `{ found: incidents(unit: "${unitId}", validAt: "${now}") ${PAGE} }`,
+    `{ of: _entities(representations: [{ __typename: "Unit", id: "${unitId}" }]) { ... on Unit { found: incidents ${PAGE} } } }`,
+  );
+  const attendedBy = async (who: Subject, way: string) => {
+    const answer = await read(who, way);
+    return (answer.found ?? answer.of[0].found).edges.map(({ node }: Answer) => node.id).toSorted();
+  };
+  const unit = { id: unitId };
+  const shown = { dispatches: [{ status: 'CLEARED', unit }], scene: { unit }, scenes: [{ unit }] };
+  const hidden = {
+    dispatches: [{ status: 'CLEARED', unit: null }],
+    scene: { unit: null },
+    scenes: [{ unit: null }],
+  };
+  for (const who of FEDERAL) {
+    expect([await toldOf(who, arms), await toldOf(who, kidnapping)]).toEqual([shown, hidden]);
+    for (const way of ways) expect([way, await attendedBy(who, way)]).toEqual([way, [arms]]);
+  }
+  expect(await toldOf(operator, kidnapping)).toEqual(shown);
+  for (const way of ways) expect(await attendedBy(operator, way)).toEqual([arms, kidnapping].toSorted());
+});

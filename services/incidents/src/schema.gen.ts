@@ -8,7 +8,7 @@ import type { CallerOf } from './call/caller.ts';
 import type { DuplicateFound } from './call/duplicates.ts';
 import type { DescriptionRow } from './description/descriptions.ts';
 import type { DeviceRow, OffFactRow } from './device/devices.ts';
-import type { IncidentRow, ClosingCorrectionRow, AbsorbedRow, RelatedRow, ReclassificationRow, PriorityChangeRow, ReopeningRow, RelocationRow, CandidateRow, DispatchRow, DeadlineRow, SupportRow, SceneRow } from './incident/incident-row.ts';
+import type { IncidentRow, ClosingCorrectionRow, AbsorbedRow, RelatedRow, ReclassificationRow, PriorityChangeRow, ReopeningRow, RelocationRow, CandidateRow, DispatchShown, DeadlineRow, SupportRow, SceneRow } from './incident/incident-row.ts';
 import type { CandidateByRanking } from './incident/counterfactual.ts';
 import type { IncidentPersonRow } from './involved/people.ts';
 import type { NeedToKnowRow, NeedRow } from './need-to-know/needs-to-know.ts';
@@ -1371,8 +1371,8 @@ export type PatrolCandidate = {
 export type Dispatch = {
   /** Id of this job; a unit that is sent again gets a new one. */
   readonly jobId: Scalars['ID']['output'];
-  /** The unit. */
-  readonly unit: Unit;
+  /** The unit; null for callers who see the incident no finer than the municipality. */
+  readonly unit?: Maybe<Unit>;
   /** How far it has come. */
   readonly status: DispatchStatus;
   /** Whether the unit was in the proposal. */
@@ -4117,7 +4117,7 @@ export type ResolversTypes = {
   Relocation: ResolverTypeWrapper<RelocationRow>;
   PatrolProposal: ResolverTypeWrapper<Omit<PatrolProposal, 'candidates'> & { candidates: ReadonlyArray<ResolversTypes['PatrolCandidate']> }>;
   PatrolCandidate: ResolverTypeWrapper<CandidateRow>;
-  Dispatch: ResolverTypeWrapper<DispatchRow>;
+  Dispatch: ResolverTypeWrapper<DispatchShown>;
   Deadline: ResolverTypeWrapper<DeadlineRow>;
   Support: ResolverTypeWrapper<SupportRow>;
   Scene: ResolverTypeWrapper<SceneRow>;
@@ -4369,7 +4369,7 @@ export type ResolversParentTypes = {
   Relocation: RelocationRow;
   PatrolProposal: Omit<PatrolProposal, 'candidates'> & { candidates: ReadonlyArray<ResolversParentTypes['PatrolCandidate']> };
   PatrolCandidate: CandidateRow;
-  Dispatch: DispatchRow;
+  Dispatch: DispatchShown;
   Deadline: DeadlineRow;
   Support: SupportRow;
   Scene: SceneRow;
@@ -5002,7 +5002,7 @@ export type PatrolCandidateResolvers<ContextType = Context, ParentType extends R
 
 export type DispatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Dispatch'] = ResolversParentTypes['Dispatch']> = {
   jobId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  unit?: Resolver<ResolversTypes['Unit'], ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['DispatchStatus'], ParentType, ContextType>;
   proposalAccepted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   proposalRank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;

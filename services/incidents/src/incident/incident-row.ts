@@ -31,6 +31,9 @@ export interface DispatchRow extends Omit<Of<'PatrolDispatched'>, 'type'> {
   readonly cancelledBy: By | null;
 }
 
+/** As it is shown: without the unit to whoever is told no place finer than the municipality. */
+export type DispatchShown = Omit<DispatchRow, 'unitId'> & { readonly unitId: string | null };
+
 /** A change of priority, and who decided it. */
 export interface PriorityChangeRow extends Omit<Of<'PriorityChanged'>, 'type' | 'exercise'> {
   readonly by: By;

@@ -65,7 +65,7 @@ const questions = {
       const fits = (row: IncidentRow) =>
         (!dueBefore || (row.nextDueAt !== null && row.nextDueAt.ms < dueBefore.ms)) &&
         passesFilter(row, { status, finalCnie: finalCode, ...byColumn }) &&
-        (!unit || row.unitIds.includes(` ${unit} `)) &&
+        (!unit || (row.unitIds.includes(` ${unit} `) && !isCoarse(row, context))) &&
         (!officer || row.officersText.includes(` ${officer} `)) &&
         (!counted || row.tally !== 'APART');
       return incidentsValidAt(incidentsSeen(context), place, occurred, atMs, fits, { first, after });
@@ -163,6 +163,15 @@ const sent = {
   },
 } satisfies SliceResolvers;
 
+/** Which units were sent there, asked for help or told of it. */
+const attended = {
+  units: (row, _, context) => (isCoarse(row, context) ? [] : row.dispatches.filter(isWorking).map(unitOf)),
+  dispatches: (row, _, context) => placed(row, row.dispatches, context),
+  support: (row, _, context) => placed(row, row.support, context),
+  scene: (row, _, context) => placed(row, standing(row.scenes), context).at(-1) ?? null,
+  scenes: (row, _, context) => placed(row, standing(row.scenes), context),
+} satisfies SliceResolvers['Incident'];
+
 /** Queries about incidents, and how their rows become types of the graph. */
 export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
   ({
@@ -191,7 +200,7 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
       ],
       proposal: (row, _, context) =>
         seesProposals(row, context) ? sendable(readModels, row.proposal, context) : null,
-      units: ({ dispatches }) => dispatches.filter(isWorking).map(unitOf),
+      ...attended,
       dispatchDueAt: (row) => row.priority && after(row, row.targets[row.priority].dispatchS),
       arrivalDueAt: (row) => row.priority && after(row, row.targets[row.priority].arrivalS),
       targetsBasis: (row, _, context) => (isCoarse(row, context) ? null : row.targetsBasis),
@@ -200,8 +209,6 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
       absorbed: ({ absorbed }) => lasting(absorbed),
       calls: (row, _, context) => callsAbout(incidentsSeen(context), row),
       related: ({ related }) => lasting(related),
-      scene: ({ scenes }) => standing(scenes).at(-1) ?? null,
-      scenes: ({ scenes }) => [...standing(scenes)],
       mergeRevertibleUntil: ({ mergedInto, closedAt }) =>
         mergedInto === null || closedAt === null ? null : revertibleUntil(closedAt),
       mergedInto: ({ mergedInto: id }, _, context) => (id === null ? null : incidentsSeen(context).get(id)),
@@ -215,7 +222,7 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
     },
     CounterfactualCandidate: { unit: unitOf },
     Dispatch: {
-      unit: unitOf,
+      unit: ({ unitId }) => (unitId === null ? null : { id: unitId }),
       leaves: ({ leaves }, _, context) => (leaves === null ? null : incidentsSeen(context).get(leaves)),
       sentTo: ({ toIncidentId: id }, _, context) => (id === null ? null : incidentsSeen(context).get(id)),
     },
@@ -251,6 +258,16 @@ function modelOf(
 function isCoarse(row: IncidentRow, { subject, granted, today }: Context): boolean {
   const isSeenCoarsely = (one: IncidentRow) => seesCoarsely(subject, 'incident', one, granted('incident'));
   return isSeenCoarsely(row) || (row.federal === 1 && isSeenCoarsely(today(incidentBoard).get(row.id)!));
+}
+
+/** Without the units for whoever sees no beat: what else a unit attended tells in which beat it goes out. */
+function placed<Told extends { readonly unitId: string | null }>(
+  row: IncidentRow,
+  told: readonly Told[],
+  context: Context,
+): (Omit<Told, 'unitId'> & { readonly unitId: string | null })[] {
+  const isHidden = isCoarse(row, context);
+  return told.map((one) => (isHidden ? { ...one, unitId: null } : one));
 }
 
 /** Who could go, and how far off they are, is for those who dispatch, and not for all who see the incident. */
