@@ -12,9 +12,8 @@ import {
 import type { Filter, ReadModels, Where } from '@proximidad/readmodel';
 import type { Cut, ScopedTable } from './context.ts';
 
-/** A column that is finer than a municipality; and others by which a question is: a unit goes out in its beat. */
-const FINE = 'beatId';
-const ASKED_FINELY: readonly string[] = [FINE, 'unitIds'];
+/** Columns that tell a place finer than a municipality: a unit goes out in its beat. */
+const FINE = ['beatId', 'unitIds'];
 
 /** Who asks, when, and whether for records or for totals. */
 export interface Asker {
@@ -43,9 +42,7 @@ export function scopedTable<Row extends object>(
   const usualScope = () => (usual ??= scopeFor(model, asker, false));
   const scoped = (where: Where<Row> | undefined = []): Where<Row> => {
     const filters = (Array.isArray(where) ? where : [where]) as readonly Filter<Row>[];
-    const isFine = filters.some((filter) =>
-      ASKED_FINELY.some((column) => (filter as Columns)[column] !== undefined),
-    );
+    const isFine = filters.some((filter) => FINE.some((column) => (filter as Columns)[column] !== undefined));
     return [...filters, rowFilter(isFine ? scopeFor(model, asker, true) : usualScope()) as Filter<Row>];
   };
   const seen = (key: string, row: Row) => admits(usualScope(), row, key, () => table.get(key));
@@ -105,7 +102,7 @@ export function rowAdmitter(
 
 /**
  * What a reader is told of a row's columns, under a key; undefined where they may not see it. Of a row that they see no finer
- * than the municipality its beat is not told: whoever passes it on filters by what is told.
+ * than the municipality neither its beat nor its units are told: whoever passes it on filters by what is told.
  */
 export function rowTeller(
   model: ReadModelOf,
@@ -115,8 +112,9 @@ export function rowTeller(
   const isSeenFinely = rowAdmitter(model, asker, true);
   return (key, columns) => {
     if (!isSeen(key, columns)) return undefined;
-    const isTold = (columns[FINE] ?? null) === null || isSeenFinely(key, columns);
-    return isTold ? columns : { ...columns, [FINE]: null };
+    const fine = FINE.filter((column) => (columns[column] ?? null) !== null);
+    if (fine.length === 0 || isSeenFinely(key, columns)) return columns;
+    return { ...columns, ...Object.fromEntries(fine.map((column) => [column, null])) };
   };
 }
 

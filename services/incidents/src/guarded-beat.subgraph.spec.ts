@@ -160,13 +160,14 @@ async function toldBy(who: Subject, where: object = {}) {
   const { position } = await headOf(service);
   const passport = await passportFor(who, service.name);
   const asked = { passport, types: ['Incident'], ...where, after: began.position, upTo: position };
-  const [inTheBeat, all] = [new Set<string>(), new Set<string>()];
+  const [inTheBeat, withUnits, all] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for await (const { changes } of await service.feeds.open(asked, AbortSignal.timeout(150_000)))
     for (const { key, before, after } of changes) {
       all.add(key);
       if ([before, after].some((side) => side?.['beatId'] === beatId)) inTheBeat.add(key);
+      if ([before, after].some((side) => `${side?.['unitIds'] ?? ''}`.trim() !== '')) withUnits.add(key);
     }
-  return { inTheBeat, all };
+  return { inTheBeat, withUnits, all };
 }
 
 test('nor does a feed tell the beat of one that was guarded from the start, whoever filters by it later', async () => {
@@ -315,6 +316,11 @@ test('nor which unit was sent to it, whose other incidents tell its beat, and no
   for (const who of FEDERAL) {
     expect([await toldOf(who, arms), await toldOf(who, kidnapping)]).toEqual([shown, hidden]);
     for (const way of ways) expect([way, await attendedBy(who, way)]).toEqual([way, [arms]]);
+    const { all, withUnits } = await toldBy(who);
+    expect([arms, kidnapping].map((id) => [all.has(id), withUnits.has(id)])).toEqual([
+      [true, true],
+      [true, false],
+    ]);
   }
   expect(await toldOf(operator, kidnapping)).toEqual(shown);
   for (const way of ways) expect(await attendedBy(operator, way)).toEqual([arms, kidnapping].toSorted());
