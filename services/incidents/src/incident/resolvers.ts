@@ -165,12 +165,14 @@ const sent = {
 
 /** Which units were sent there, asked for help or told of it. */
 const attended = {
-  units: (row, _, context) => (isCoarse(row, context) ? [] : row.dispatches.filter(isWorking).map(unitOf)),
-  dispatches: (row, _, context) => placed(row, row.dispatches, context),
-  support: (row, _, context) => placed(row, row.support, context),
-  scene: (row, _, context) => placed(row, standing(row.scenes), context).at(-1) ?? null,
-  scenes: (row, _, context) => placed(row, standing(row.scenes), context),
-} satisfies SliceResolvers['Incident'];
+  units: (row: IncidentRow, _: unknown, context: Context) =>
+    isCoarse(row, context) ? [] : row.dispatches.filter(isWorking).map(unitOf),
+  dispatches: (row: IncidentRow, _: unknown, context: Context) => placed(row, row.dispatches, context),
+  support: (row: IncidentRow, _: unknown, context: Context) => placed(row, row.support, context),
+  scene: (row: IncidentRow, _: unknown, context: Context) =>
+    placed(row, standing(row.scenes), context).at(-1) ?? null,
+  scenes: (row: IncidentRow, _: unknown, context: Context) => placed(row, standing(row.scenes), context),
+};
 
 /** Queries about incidents, and how their rows become types of the graph. */
 export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
