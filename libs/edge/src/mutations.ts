@@ -105,7 +105,8 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   const row = await recordSeen(mutation, id);
   const record = id ?? edge.natural?.[type]?.(input as never, context.cut.clock);
   const at = (place: string) => timeAt(mutation, place);
-  const before = () => doneBefore(edge, { deps: mutation.deps, record, id, row, at }, ids);
+  const before: Before = (stream = record) =>
+    doneBefore(edge, { deps: mutation.deps, record: stream, id, row, at }, ids);
   if (implausible && !(await before())) throw implausible;
   const named = namedBy(mutation, row);
   if (named !== undefined) context.mayExecute(aggregate, type, entityOf(id!), named);
@@ -204,7 +205,7 @@ async function sealing<Resources>(
     return await sealedInput(deps.vault, sealedFor(mutation, target), definition.input, input);
   } catch (error) {
     if (!(error instanceof SubjectErased)) throw error;
-    const done = await before();
+    const done = await before(target);
     return done ? { input: {}, digested: {}, done } : refuse('PersonWasErased');
   }
 }
@@ -220,7 +221,8 @@ async function executed<Resources>(
   return known ? ((await execute(known.streamId)) as OutcomeOf<AnyAggregate>) : outcome;
 }
 
-type Before = () => ReturnType<typeof doneBefore>;
+/** What the command recorded before, in the stream of its record or in another of the aggregate. */
+type Before = (id?: string) => ReturnType<typeof doneBefore>;
 type Done = NonNullable<Awaited<ReturnType<Before>>>;
 interface Execution {
   readonly done: Done | undefined;

@@ -179,6 +179,19 @@ test('the platform numbers what is recorded: two that are told at once, or twice
   expect(await byPlate('NUM111A')).toEqual([]);
 });
 
+test('what told of somebody before they were erased is answered with its first outcome when it is sent again', async () => {
+  const id = await incident();
+  const person = { incidentId: id, part: 'VICTIM', ageBand: 'ADULT', adult: { name: 'Eva Canario Borrada' } };
+  const first = { ...person, commandId: randomUUID() };
+  expect(await tell('tellInvolved', first)).toEqual({ incident: { id } });
+  const TOKENS = 'query ($id: ID!) { incident(id: $id) { people { number person } } }';
+  const [{ person: token }] = (await ask(trained, TOKENS, { id })).data.incident.people;
+  await erased(token);
+  expect(await tell('tellInvolved', { ...person, number: 1 })).toEqual({ code: 'PersonWasErased' });
+  expect(await tell('tellInvolved', first)).toEqual({ incident: { id } });
+  expect((await ask(trained, TOKENS, { id })).data.incident.people).toHaveLength(1);
+});
+
 test('a vehicle or a person recorded by mistake is taken back, shown and found no more, and due to be erased all the same', async () => {
   const due = () =>
     [...vehiclesDue(running.service.readModels, Date.now() + 3 * 366 * 86_400_000)].map(
