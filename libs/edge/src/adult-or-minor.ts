@@ -8,8 +8,10 @@ interface KeptAs {
   readonly id: string;
   readonly adult: Texts<'name' | 'way'> | null;
   readonly minor: Texts<'name' | 'caregiver' | 'way'> | null;
-  /** As which of the two data are kept. */
+  /** As which of the two data are kept whose retention time is not over yet. */
   readonly kept: readonly ToldAs[];
+  /** Of which of the two it was noted that their time is over. */
+  readonly lapsed: readonly ToldAs[];
 }
 type Asked = Pick<Context, 'open' | 'subject' | 'today'>;
 
@@ -37,8 +39,8 @@ export function opensAdultOrMinor<Row extends KeptAs>(
 /** The token under which data of the same person are kept as the other of the two: the person was taken for a minor or for an adult. */
 export function otherToken(
   { tokenOf }: Pick<AdultOrMinor, 'tokenOf'>,
-  { id, kept }: Pick<KeptAs, 'id' | 'kept'>,
+  { id, kept, lapsed }: Pick<KeptAs, 'id' | 'kept' | 'lapsed'>,
   shown: string,
 ): string | null {
-  return kept.map((as) => tokenOf(id, as)).find((token) => token !== shown) ?? null;
+  return [...kept, ...lapsed].map((as) => tokenOf(id, as)).find((token) => token !== shown) ?? null;
 }

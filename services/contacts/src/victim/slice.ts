@@ -67,8 +67,7 @@ function resolvers() {
       ...opensAdultOrMinor(victimPerson, ({ id }: VictimRow, context) => place(id, context)),
       // By the age band: a minor of whom nothing is sealed is one, too.
       person: ({ person }) => person,
-      otherPerson: ({ id, kept, lapsed, person }) =>
-        otherToken(victimPerson, { id, kept: [...kept, ...lapsed] }, person),
+      otherPerson: (row) => otherToken(victimPerson, row, row.person),
       keptUntil: ({ retainedUntil }) => (retainedUntil === null ? null : instantAt(retainedUntil, 'UTC')),
       inUniform: ({ ground }) => ground !== 'VIOLENCE',
     },

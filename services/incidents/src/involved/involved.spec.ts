@@ -1,6 +1,15 @@
 import { type CommandOf, idFor, parseDateTime, subjectToken } from '@proximidad/eventsourcing';
-import { given } from '@proximidad/testing/domain';
-import { involved, type InvolvedEvent, involvedId, INVOLVED_TELLINGS_MAX, PEOPLE_MAX } from './involved.ts';
+import { opensAdultOrMinor } from '@proximidad/edge';
+import { eventsOf, given, projected } from '@proximidad/testing/domain';
+import {
+  involved,
+  type InvolvedEvent,
+  involvedId,
+  involvedPerson,
+  INVOLVED_TELLINGS_MAX,
+  PEOPLE_MAX,
+} from './involved.ts';
+import { incidentPeople } from './people.ts';
 import { publishedInvolved } from './retention.ts';
 
 const at = parseDateTime('2026-11-14T21:38:05-06:00');
@@ -68,6 +77,25 @@ test('the end of each retention period is noted once', () => {
   given(involved, [told, noted])
     .when({ type: 'NoteInvolvedRetention', ...came })
     .expects([]);
+});
+
+test('what was recorded of them as a minor has its token until it is erased, whether or not its time is over', () => {
+  const child: InvolvedEvent = { ...told, ageBand: 'UNDER_12', adult: null, minor };
+  const came = { rule: 'INCIDENT_DESCRIPTION', part: 'MINOR', dueAt: at } as const;
+  const noted: InvolvedEvent = { type: 'InvolvedRetentionCame', ...came };
+  const id = involvedId(incidentId, 1);
+  const { person, otherPerson } = opensAdultOrMinor(involvedPerson, () => {
+    throw new Error('nothing is opened');
+  });
+  for (const events of [
+    [child, told],
+    [child, told, noted],
+  ]) {
+    const row = projected(incidentPeople, eventsOf(involved, id, events)).get(id)!;
+    expect([person(row), otherPerson(row)]).toEqual(
+      (['ADULT', 'MINOR'] as const).map((as) => involvedPerson.tokenOf(id, as)),
+    );
+  }
 });
 
 test('told again after that, the data are kept on, and their next end is noted again', () => {

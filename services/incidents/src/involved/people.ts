@@ -14,13 +14,15 @@ export interface IncidentPersonRow extends Told {
   readonly stands: 0 | 1;
   /** The parts of which data are kept whose retention period is not over yet. */
   readonly kept: readonly ToldAs[];
-  /** 1 while there are any. */
+  /** Of which parts it was noted that their retention period is over: of their data others decide. */
+  readonly lapsed: readonly ToldAs[];
+  /** 1 while there are any in `kept`. */
   readonly keeps: 0 | 1;
 }
 
 export const incidentPeople = readModel<IncidentPersonRow>()({
   name: 'incident-people',
-  version: 3,
+  version: 4,
   of: [involved],
   columns: {
     ...{ entity: 'text', incidentId: 'text', number: 'integer', stands: 'integer' },
@@ -35,17 +37,27 @@ export const incidentPeople = readModel<IncidentPersonRow>()({
       case 'PersonInvolved': {
         const { type: _, ...told } = event;
         const kept = keptWith(row?.kept, told);
-        return { id, entity, by, ...told, stands: 1, kept, keeps: kept.length > 0 ? 1 : 0 };
+        return {
+          id,
+          entity,
+          by,
+          ...told,
+          stands: 1,
+          kept,
+          lapsed: row?.lapsed ?? [],
+          keeps: kept.length > 0 ? 1 : 0,
+        };
       }
       case 'InvolvedRetracted':
         return row && { ...row, stands: 0 };
       case 'InvolvedRetentionCame': {
-        const kept = row?.kept.filter((part) => part !== event.part) ?? [];
-        return row && { ...row, kept, keeps: kept.length > 0 ? 1 : 0 };
+        if (!row) return undefined;
+        const kept = row.kept.filter((part) => part !== event.part);
+        return { ...row, kept, lapsed: [...row.lapsed, event.part], keeps: kept.length > 0 ? 1 : 0 };
       }
       case 'InvolvedRetentionRenewed':
         // It was told with it.
-        return row;
+        return row && { ...row, lapsed: row.lapsed.filter((part) => part !== event.part) };
     }
   },
 });
