@@ -6,7 +6,7 @@ import { type Ground, openGround, passportFor, type TestVault, testVault } from 
 import { vaultClient } from '@proximidad/vault';
 import { involvedId } from './involved/involved.ts';
 import { definition } from './service.ts';
-import { vehicleId } from './vehicle/vehicle.ts';
+import { vehicleId, VEHICLES_MAX } from './vehicle/vehicle.ts';
 import { vehiclesDue } from './vehicle/retention.ts';
 
 /* Incidents are found by the people in them and by plates, for those who work on them; each search is noted. */
@@ -179,6 +179,17 @@ test('the platform numbers what is recorded: two that are told at once, or twice
   expect(await byPlate('NUM111A')).toEqual([]);
 });
 
+test('the highest number leaves room: a new one gets the lowest that was never given', async () => {
+  const id = await incident();
+  const car = { incidentId: id, kind: 'CAR', part: 'SEEN' };
+  await tell('tellVehicle', { ...car, number: VEHICLES_MAX });
+  await tell('tellVehicle', { ...car, number: 2 });
+  await tell('retractVehicle', { incidentId: id, number: 2, reason: 'REPORTED_BY_MISTAKE' });
+  for (const _ of [1, 2]) expect(await tell('tellVehicle', car)).toEqual({ incident: { id } });
+  const { vehicles } = await parts(id);
+  expect(vehicles.map(({ number }: Answer) => number)).toEqual([1, 3, VEHICLES_MAX]);
+});
+
 test('what told of somebody before they were erased is answered with its first outcome when it is sent again', async () => {
   const id = await incident();
   const person = { incidentId: id, part: 'VICTIM', ageBand: 'ADULT', adult: { name: 'Eva Canario Borrada' } };
@@ -211,6 +222,13 @@ test('a vehicle or a person recorded by mistake is taken back, shown and found n
   }
   expect(await parts(id)).toEqual({ vehicles: [], people: [] });
   expect([await byPlate('RTR111A'), await byName(adult.adult.name)]).toEqual([[], []]);
+  // What is kept of it until then is decided about by its token.
+  const BACK = `query ($id: ID!) { incident(id: $id) {
+    vehicles(retracted: true) { number person plate } people(retracted: true) { number person name } } }`;
+  expect((await ask(trained, BACK, { id })).data.incident).toEqual({
+    vehicles: [{ number: 1, person: expect.stringMatching(/^09-/), plate: 'RTR111A' }],
+    people: [{ number: 1, person: expect.stringMatching(/^09-/), name: adult.adult.name }],
+  });
   expect(due()).toHaveLength(before.length + 1);
 
   const open = await incident();
@@ -221,4 +239,14 @@ test('a vehicle or a person recorded by mistake is taken back, shown and found n
   expect((await parts(open)).vehicles).toMatchObject([{ number: 2, plate: 'RTR333A' }]);
   await tell('tellVehicle', { ...car, number: 1, plate: 'RTR222A' });
   expect((await parts(open)).vehicles).toMatchObject([{ number: 1, plate: 'RTR222A' }, { number: 2 }]);
+});
+
+test('what was recorded of incidents that proved to be one is shown, however much it is together', async () => {
+  const [id, other] = [await incident(), await incident()];
+  const each = 1 + VEHICLES_MAX / 2;
+  for (const incidentId of [id, other])
+    for (let left = each; left > 0; left--)
+      await tell('tellVehicle', { incidentId, kind: 'CAR', part: 'SEEN' });
+  await tell('mergeIncidents', { incidentId: other, survivorId: id });
+  expect((await parts(id)).vehicles).toHaveLength(2 * each);
 });

@@ -1158,6 +1158,18 @@ export type Incident = {
 
 
 /** Something that happened, or was reported to have happened, at a place. */
+export type IncidentPeopleArgs = {
+  retracted?: Scalars['Boolean']['input'];
+};
+
+
+/** Something that happened, or was reported to have happened, at a place. */
+export type IncidentVehiclesArgs = {
+  retracted?: Scalars['Boolean']['input'];
+};
+
+
+/** Something that happened, or was reported to have happened, at a place. */
 export type IncidentHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -4841,8 +4853,8 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   toldPerson?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   mergedDescriptions?: Resolver<ReadonlyArray<ResolversTypes['MergedDescription']>, ParentType, ContextType>;
   callers?: Resolver<ReadonlyArray<ResolversTypes['Caller']>, ParentType, ContextType>;
-  people?: Resolver<ReadonlyArray<ResolversTypes['IncidentPerson']>, ParentType, ContextType>;
-  vehicles?: Resolver<ReadonlyArray<ResolversTypes['IncidentVehicle']>, ParentType, ContextType>;
+  people?: Resolver<ReadonlyArray<ResolversTypes['IncidentPerson']>, ParentType, ContextType, RequireFields<IncidentPeopleArgs, 'retracted'>>;
+  vehicles?: Resolver<ReadonlyArray<ResolversTypes['IncidentVehicle']>, ParentType, ContextType, RequireFields<IncidentVehiclesArgs, 'retracted'>>;
   initialCode?: Resolver<ResolversTypes['Code'], ParentType, ContextType>;
   finalCode?: Resolver<Maybe<ResolversTypes['Code']>, ParentType, ContextType>;
   reclassifications?: Resolver<ReadonlyArray<ResolversTypes['Reclassification']>, ParentType, ContextType>;

@@ -17,11 +17,11 @@ import type { Places } from '../beat-boundary/places.ts';
 import { isOfficerSeen, refuseUnseenOfficer } from '../crew/of-officer.ts';
 import { isSentBy, knownUnits } from '../known-unit/known-units.ts';
 import { describedBy, mergedDescription } from '../description/described.ts';
-import { peopleOf } from '../involved/slice.ts';
+import { peopleRecords } from '../involved/slice.ts';
 import { TALLIED } from '../figures.ts';
 import { governing } from '../noted-profile.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
-import { vehiclesOf } from '../vehicle/slice.ts';
+import { vehicleRecords } from '../vehicle/slice.ts';
 import { deadlinesShown } from './alarms.ts';
 import { lasting } from './board-merges.ts';
 import { codeOf, mustBeCnie } from './codes.ts';
@@ -192,8 +192,8 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
         return today && isGuarded(today) ? null : point;
       },
       ...describedBy({ now }),
-      people: peopleOf,
-      vehicles: vehiclesOf,
+      people: peopleRecords.shown,
+      vehicles: vehicleRecords.shown,
       initialCode: ({ initialCode }) => codeOf(initialCode),
       finalCode: ({ finalCode }) => finalCode && codeOf(finalCode),
       reclassifications: ({ reopenings, reclassifications }) => [

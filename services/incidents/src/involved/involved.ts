@@ -22,7 +22,14 @@ import {
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
-import { PartRetractionReason } from '../incident/parts.ts';
+import {
+  partNumber,
+  partRetracted,
+  retract,
+  type Retractable,
+  retracting,
+  type Tellable,
+} from '../incident/parts.ts';
 
 // ---- words --------------------------------------------------------------------
 
@@ -68,16 +75,7 @@ export const involvedEvents = eventFamily({
       toldAt: Instant,
     }),
   },
-  InvolvedRetracted: {
-    version: 1,
-    schema: z.object({
-      incidentId: PublicId,
-      number: z.int(),
-      unitId: PublicId.nullable(),
-      reason: PartRetractionReason,
-      retractedAt: Instant,
-    }),
-  },
+  InvolvedRetracted: { version: 1, schema: partRetracted },
   InvolvedRetentionCame: {
     version: 1,
     schema: z.object(partRetention),
@@ -97,27 +95,13 @@ interface Involved {
 }
 const { command, internal } = commandsOf<Involved>();
 
-const number = z.int().min(1).max(PEOPLE_MAX);
-const numbered = optional(number).describe(
-  'Number of the person within the incident: the latest report about it counts. Leave it out for one that was not recorded yet: the platform numbers it.',
-);
-const retracting = {
-  unitId: optional(PublicId).describe('The unit that takes it back; leave it out where the centre does.'),
-  reason: PartRetractionReason.describe('Why.'),
-};
+const number = partNumber('person', PEOPLE_MAX);
 const telling = {
   part: InvolvedPart.describe('Their part in the incident.'),
   ageBand: AgeBand.describe('Their age band.'),
   unitId: optional(PublicId).describe('The unit that reports; leave it out where the centre does.'),
   ...involvedPerson.told,
 };
-interface OfIncident {
-  readonly incidentId: string;
-  readonly number: number;
-  readonly open: boolean;
-  readonly sent: boolean;
-}
-type Retracting = Fields<typeof retracting> & Omit<OfIncident, 'open'> & { readonly at: Instant };
 
 /** One of the people in an incident: a separate record, so that each is opened, blocked and erased separately; sealed. */
 export const involved = aggregate({
@@ -130,9 +114,9 @@ export const involved = aggregate({
       mayExecute: ['operator', 'officer', 'machine'],
       on: 'incident',
       oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
-      seeks: { number: numbered },
+      seeks: { number: number.any },
       input: telling,
-      finds: looksUp<OfIncident>(),
+      finds: looksUp<Tellable>(),
       decide: tell,
     }),
     RetractInvolved: command({
@@ -140,10 +124,10 @@ export const involved = aggregate({
       mayExecute: ['operator', 'officer'],
       on: 'incident',
       oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
-      seeks: { number: number.describe('Number of the person within the incident.') },
+      seeks: { number: number.known },
       input: retracting,
-      finds: looksUp<Omit<OfIncident, 'open'>>(),
-      decide: retract,
+      finds: looksUp<Retractable>(),
+      decide: retract('InvolvedRetracted'),
     }),
     /** Its retention period is over, by the table. */
     NoteInvolvedRetention: internal({
@@ -168,7 +152,7 @@ export const involved = aggregate({
 
 function tell(
   { tellings, retained }: Involved,
-  given: Fields<typeof telling> & OfIncident & { readonly at: Instant },
+  given: Fields<typeof telling> & Tellable & { readonly at: Instant },
 ) {
   const { incidentId, number: which, part, ageBand, unitId, adult, minor, open, sent, at: toldAt } = given;
   if (!open) return refuse('AlreadyClosed');
@@ -184,12 +168,6 @@ function tell(
     { type: 'PersonInvolved' as const, ...person, toldAt },
     ...again.map((as) => ({ type: 'InvolvedRetentionRenewed' as const, part: as, renewedAt: toldAt })),
   ];
-}
-
-function retract({ stands }: Involved, { incidentId, number: which, unitId, reason, sent, at }: Retracting) {
-  if (!sent) return refuse('NotDispatched');
-  if (!stands) return refuse('NotRecorded');
-  return [{ type: 'InvolvedRetracted' as const, incidentId, number: which, unitId, reason, retractedAt: at }];
 }
 
 /** The record of one of the people in an incident. */

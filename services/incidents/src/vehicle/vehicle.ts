@@ -15,7 +15,14 @@ import {
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
-import { PartRetractionReason } from '../incident/parts.ts';
+import {
+  partNumber,
+  partRetracted,
+  retract,
+  type Retractable,
+  retracting,
+  type Tellable,
+} from '../incident/parts.ts';
 
 // ---- words --------------------------------------------------------------------
 
@@ -69,16 +76,7 @@ export const vehicleEvents = eventFamily({
       toldAt: Instant,
     }),
   },
-  VehicleRetracted: {
-    version: 1,
-    schema: z.object({
-      incidentId: PublicId,
-      number: z.int(),
-      unitId: PublicId.nullable(),
-      reason: PartRetractionReason,
-      retractedAt: Instant,
-    }),
-  },
+  VehicleRetracted: { version: 1, schema: partRetracted },
   VehicleRetentionCame: { version: 1, schema: z.object({ rule: RetentionRule, dueAt: Instant }) },
   /** A plate was told again after that, once the incident was open again: it is kept on. */
   VehicleRetentionRenewed: { version: 1, schema: z.object({ renewedAt: Instant }) },
@@ -95,14 +93,7 @@ interface Vehicle {
 }
 const { command, internal } = commandsOf<Vehicle>();
 
-const number = z.int().min(1).max(VEHICLES_MAX);
-const numbered = optional(number).describe(
-  'Number of the vehicle within the incident: the latest report about it counts. Leave it out for one that was not recorded yet: the platform numbers it.',
-);
-const retracting = {
-  unitId: optional(PublicId).describe('The unit that takes it back; leave it out where the centre does.'),
-  reason: PartRetractionReason.describe('Why.'),
-};
+const number = partNumber('vehicle', VEHICLES_MAX);
 const telling = {
   kind: VehicleKind.describe('The kind of vehicle.'),
   part: VehiclePart.describe('Its part in the incident.'),
@@ -111,13 +102,6 @@ const telling = {
     'In capital letters and digits, without hyphens, such as `ABC123D`. Sealed.',
   ),
 };
-interface OfIncident {
-  readonly incidentId: string;
-  readonly number: number;
-  readonly open: boolean;
-  readonly sent: boolean;
-}
-type Retracting = Fields<typeof retracting> & Omit<OfIncident, 'open'> & { readonly at: Instant };
 
 /** One of the vehicles in an incident: a separate record, so that each plate is opened, blocked and erased separately; sealed. */
 export const vehicle = aggregate({
@@ -130,9 +114,9 @@ export const vehicle = aggregate({
       mayExecute: ['operator', 'officer', 'machine'],
       on: 'incident',
       oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
-      seeks: { number: numbered },
+      seeks: { number: number.any },
       input: telling,
-      finds: looksUp<OfIncident>(),
+      finds: looksUp<Tellable>(),
       decide: tell,
     }),
     RetractVehicle: command({
@@ -140,10 +124,10 @@ export const vehicle = aggregate({
       mayExecute: ['operator', 'officer'],
       on: 'incident',
       oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
-      seeks: { number: number.describe('Number of the vehicle within the incident.') },
+      seeks: { number: number.known },
       input: retracting,
-      finds: looksUp<Omit<OfIncident, 'open'>>(),
-      decide: retract,
+      finds: looksUp<Retractable>(),
+      decide: retract('VehicleRetracted'),
     }),
     /** Its retention period is over, by the table. */
     NoteVehicleRetention: internal({
@@ -168,7 +152,7 @@ export const vehicle = aggregate({
 
 function tell(
   { tellings, retained }: Vehicle,
-  given: Fields<typeof telling> & OfIncident & { readonly at: Instant },
+  given: Fields<typeof telling> & Tellable & { readonly at: Instant },
 ) {
   const { incidentId, number: which, kind, part, unitId, plate: sealed, open, sent, at: toldAt } = given;
   if (!open) return refuse('AlreadyClosed');
@@ -180,12 +164,6 @@ function tell(
     { type: 'VehicleTold' as const, ...told },
     ...(retained && sealed !== null ? [{ type: 'VehicleRetentionRenewed' as const, renewedAt: toldAt }] : []),
   ];
-}
-
-function retract({ stands }: Vehicle, { incidentId, number: which, unitId, reason, sent, at }: Retracting) {
-  if (!sent) return refuse('NotDispatched');
-  if (!stands) return refuse('NotRecorded');
-  return [{ type: 'VehicleRetracted' as const, incidentId, number: which, unitId, reason, retractedAt: at }];
 }
 
 /** The record of one of the vehicles in an incident. */
