@@ -201,17 +201,27 @@ test('nobody is shown the entries of their own readings, nor counts them, and ot
   expect(JSON.stringify(await page(reader))).not.toContain(reader.id);
 });
 
-test('H8: whoever watches the log live is noted, too, once an hour, so that no answer causes the next', async () => {
-  const subject = 'dev:auditor-who-watches';
+async function watched(subject: string, rights: Subject): Promise<void> {
   const query = `{ _entities(representations: [{ __typename: "AccessLog", entity: "09" }]) {
     ... on AccessLog { contacts { totalCount } } } }`;
-  const passport = await passportFor({ ...auditorOf('09'), id: 'gateway:live' }, 'contacts');
+  const passport = await passportFor({ ...rights, id: 'gateway:live' }, 'contacts');
   const extensions = { passport, footprint: true, readers: [subject] };
-  for (let frame = 0; frame < 3; frame++) {
-    await running.service.execute({ query, variables: {}, extensions });
-    await running.service.accesses!.settled();
-  }
+  await running.service.execute({ query, variables: {}, extensions });
+  await running.service.accesses!.settled();
+}
+
+test('H8: whoever watches the log live is noted, too, once an hour, so that no answer causes the next', async () => {
+  const subject = 'dev:auditor-who-watches';
+  for (let frame = 0; frame < 3; frame++) await watched(subject, auditorOf('09'));
   await noted({ subject, what: 'accesslog', outcome: 'OPENED', count: 1 });
   const { totalCount } = await page(auditorOf('09'), '09', `first: 1, subject: "${subject}"`);
   expect(totalCount).toBeLessThanOrEqual(2);
+});
+
+test('H8: who is shown the log within an hour of being denied it is noted as both', async () => {
+  const subject = 'dev:auditor-with-a-new-order';
+  await watched(subject, auditorOf('14'));
+  await noted({ subject, what: 'accesslog', outcome: 'DENIED', count: 1 });
+  await watched(subject, auditorOf('09'));
+  await noted({ subject, what: 'accesslog', outcome: 'OPENED', count: 1 });
 });

@@ -24,7 +24,7 @@ export function accessSliceOf(service: string): Slice<never> {
       : ({ outcome: 'DENIED', reason: 'ENTITY' } as const);
     // A live answer is made again whenever the log is written, and would cause itself for ever.
     const hour = Math.floor(context.cut.clock / HOUR_MS);
-    const once = context.note ? `accesslog ${entity} ${hour}` : undefined;
+    const once = context.note ? `accesslog ${entity} ${told.outcome} ${hour}` : undefined;
     context.noteAccess({ action: 'READ', what: 'accesslog', entity, ...told, once });
     const { subject, outcome } = args;
     const where = {
