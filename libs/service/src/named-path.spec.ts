@@ -27,3 +27,13 @@ test.each([
 ])('%j is %j by the names of the schema', (path, named) => {
   expect(pathsNamed({ query: QUERY, operationName: 'Two' })(path)).toEqual(named);
 });
+
+test('what one name in the answer may stand for, by the type of the record, is all told', () => {
+  const query = `{ records { ... on Call { Juan: number } ... on Incident { Juan: narrative { text } } ... on Unit { Juan: number } } }`;
+  expect(pathsNamed({ query, operationName: undefined })(['records', 0, 'Juan', 'text'])).toEqual([
+    'records',
+    0,
+    'number|narrative',
+    'text',
+  ]);
+});

@@ -13,7 +13,8 @@ type Path = readonly (string | number)[];
 
 /**
  * Says a path of an answer in the names of the schema: what a client calls a field in its answer is a text of its own, and may be
- * anybody's name. The document is read once, when the first path is asked about.
+ * anybody's name. Where it may stand for several fields, by the type of the record, all are said. The document is read once, when
+ * the first path is asked about.
  */
 export function pathsNamed({
   query,
@@ -35,7 +36,8 @@ function named(document: DocumentNode, operationName: string | undefined, path: 
       .flatMap((one) => fieldsOf(document, one))
       .filter(({ name, alias }) => (alias ?? name).value === part);
     selections = fields.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
-    return fields.slice(0, 1).map(({ name }) => name.value);
+    const names = new Set(fields.map(({ name }) => name.value));
+    return names.size > 0 ? [[...names].join('|')] : [];
   });
 }
 
