@@ -75,6 +75,18 @@ test('a term that passed is noted by itself; what comes too late is refused, or 
   });
 });
 
+test('a term that passed is on the record too when the answer it runs from is taken back and told again', async () => {
+  const { id: dataRequestId } = await received('ARCO-2026-106', '2026-08-20T12:00:00-06:00');
+  const told = { dataRequestId, occurredAt: '2026-09-01T12:00:00-06:00' };
+  await tell('resolveDataRequest', { ...told, resolution: 'GRANTED' });
+  await missed(dataRequestId, ['EFFECT']);
+  await tell('reopenDataRequest', { dataRequestId, reason: 'RECORDED_BY_MISTAKE' });
+  await missed(dataRequestId, ['ANSWER']);
+  const right = { ...told, resolution: 'PARTLY', ground: 'LEGAL_IMPEDIMENT' };
+  expect(await tell('resolveDataRequest', right)).toMatchObject({ status: 'GRANTED' });
+  await missed(dataRequestId, ['EFFECT']);
+});
+
 test('extended in time, ten working days more run from the end of the first twenty', async () => {
   const { id } = await received('ARCO-2026-103', '2026-09-01T12:00:00-06:00');
   const extended = { dataRequestId: id, occurredAt: '2026-09-29T12:00:00-06:00' };

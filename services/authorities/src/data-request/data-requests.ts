@@ -34,6 +34,8 @@ export interface DataRequestRow {
   readonly effectBy: Instant | null;
   /** Why its last step was taken back, the last time that one was. */
   readonly reopenedBecause: z.infer<typeof DataReopenReason> | null;
+  /** How often a step was taken back; what falls due after each is noted once. */
+  readonly reopenings: number;
   /** The current term; null once nothing is owed, and once it was missed. */
   readonly term: Term | null;
   readonly dueAt: Instant | null;
@@ -44,7 +46,7 @@ export interface DataRequestRow {
 /** People's requests about the data kept on them. */
 export const dataRequests = readModel<DataRequestRow>()({
   name: 'data-requests',
-  version: 3,
+  version: 4,
   of: [dataRequest],
   columns: { entity: 'text', status: 'text', folio: 'text', receivedAt: 'instant', dueAt: 'instant' },
   indexes: [['entity', 'receivedAt']],
@@ -54,7 +56,8 @@ export const dataRequests = readModel<DataRequestRow>()({
       const { type: _, ...facts } = event;
       return {
         ...{ id, entity, ...facts, firstSubjects: event.subjects, receivedBy: by },
-        ...{ ...NOT_ANSWERED, dueAt: event.answerBy, missed: [], extended: false, reopenedBecause: null },
+        ...{ ...NOT_ANSWERED, dueAt: event.answerBy, missed: [], extended: false },
+        ...{ reopenedBecause: null, reopenings: 0 },
       };
     }
     return row && projected(row, event, recordedAt);
@@ -94,7 +97,10 @@ function projected(
         missed: missedIn(row, 'EFFECT', event.fulfilledAt),
       };
     case 'DataRequestReopened':
-      return { ...reopened(row, recordedAt), reopenedBecause: event.reason };
+      return {
+        ...reopened(row, recordedAt),
+        ...{ reopenedBecause: event.reason, reopenings: row.reopenings + 1 },
+      };
     case 'DataTermMissed':
       return { ...row, dueAt: null, missed: [...without(row, event.term), event.term] };
   }

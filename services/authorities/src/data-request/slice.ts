@@ -58,10 +58,10 @@ function erasedOf(row: DataRequestRow | undefined, { table }: Context) {
 function* termsMissed({ readModels }: Dependencies<OwnCalendar>, now: number): Iterable<Due> {
   const where = { dueAt: { lt: now } } as const;
   for (const row of eachRow(readModels.table(dataRequests), { where, orderBy: [{ column: 'dueAt' }] })) {
-    const { id, term, dueAt } = row;
+    const { id, term, dueAt, reopenings } = row;
     if (term === null || dueAt === null) continue;
     yield {
-      ...{ subject: `data-term:${id}:${term}`, dueAt: dueAt.ms },
+      ...{ subject: `data-term:${id}:${term}:${reopenings}`, dueAt: dueAt.ms },
       execution: execution(dataRequest, id, { type: 'NoteDataTermMissed', term, at: dueAt }),
     };
   }
