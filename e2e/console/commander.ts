@@ -26,7 +26,7 @@ export function commanderStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
   test(
-    'a commitment is given a later term and recorded as broken beside it, and what was ended leads to its life',
+    'a commitment is given a later term, or the right one, and recorded as broken beside it, and what was ended leads to its life',
     () => endsCommitment(stage()),
     TEST_TIMEOUT_MS,
   );
@@ -213,9 +213,16 @@ async function endsCommitment({ platform, scene, enter }: Stage): Promise<void> 
   const page = await enter('commander-09', 'supervision/09');
   const panel = page.locator('.panel-commitments');
   const line = panel.getByRole('listitem').filter({ has: page.locator(`a[href$="${id}"]`) });
-  const move = await unfold(line, 'Mover la fecha del compromiso');
-  await move.getByText('El plazo no vuelve atrás').waitFor();
-  await give(move, 'Mover la fecha del compromiso');
+  const moving = 'Mover la fecha del compromiso';
+  await give(await unfold(line, moving), moving);
+  await line.getByText('aplazado una vez').waitFor();
+  await give(await unfold(line, moving), moving);
+  await line.getByText('aplazado 2 veces').waitFor();
+  const move = await unfold(line, moving);
+  await move.getByText('Una fecha anotada por error se corrige a una anterior').waitFor();
+  await move.getByLabel('Por qué').selectOption('Se registró por error');
+  await move.getByLabel('¿Cuánto antes?').selectOption('Una semana antes');
+  await give(move, moving);
   await line.getByText('aplazado una vez').waitFor();
   const end = await unfold(line, 'Dar por incumplido el compromiso');
   await end.getByLabel('Por qué').selectOption('Nunca se dio');

@@ -283,9 +283,9 @@ async function promise(page: Page): Promise<void> {
   const owed = panel.getByRole('listitem').filter({ hasText: 'Llevar una respuesta' });
   await owed.getByText('El municipio').waitFor();
   await owed.getByText(/vence en/).waitFor();
-  await owed.getByText('Aplazar', { exact: true }).first().tap();
+  await owed.getByText('Cambiar la fecha', { exact: true }).first().tap();
   await owed.getByLabel('¿Cuánto más?').selectOption('Un día más');
-  await owed.getByRole('button', { name: 'Aplazar' }).tap();
+  await owed.getByRole('button', { name: 'Cambiar la fecha' }).tap();
   await owed.getByText(/aplazado una vez/).waitFor();
   const keep = owed.getByRole('button', { name: 'Se cumplió' });
   await keep.tap();

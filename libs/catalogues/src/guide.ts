@@ -59,7 +59,7 @@ const ROWS: readonly Row[] = [
   ['BR-C5', 0, 'LGDNNA arts. 76 a 80', '', 'Una persona menor de edad nunca es la persona de un contacto; lo es quien la cuida o la Procuraduría de Protección.'],
   ['BR-C6', 0, null, '', 'Una queja contra un elemento es invisible para su cadena de mando y llega a asuntos internos en 24 horas.'],
   ['BR-C7', 1, null, 'contacts.kinds', 'Un contacto cuenta para la cuota desde 60 segundos y a 100 m del anterior o en otro domicilio; más de 12 en una hora se señalan.'],
-  ['BR-C8', 1, null, '', 'Un compromiso tiene plazo y quien lo cumpla; se aplaza con una razón, a lo más cinco veces; vencido por 15 días se lista en la mesa de paz regional. Lo que por error se dio por cumplido o por no cumplido se debe otra vez, con motivo.'],
+  ['BR-C8', 1, null, '', 'Un compromiso tiene plazo y quien lo cumpla; se aplaza con una razón, a lo más cinco veces, y el que se anotó por error se corrige; vencido por 15 días se lista en la mesa de paz regional. Lo que por error se dio por cumplido o por no cumplido se debe otra vez, con motivo.'],
   ['BR-C9', 0, null, '', 'Un sondeo de percepción se publica desde 30 respuestas por cuadrante y trimestre, y se llama no oficial.'],
   ['BR-C10', 0, null, '', 'La lista de integrantes de un grupo guarda nombre de pila y canal, durante el mandato y 90 días.'],
   ['BR-C11', 1, null, 'contacts.kinds presence.visitsPerWeek', 'Lo que el modelo pide de contactos por cuadrante (por día, por semana o cada tantos días) se compara con los que cuentan; un periodo que termina sin ellos se muestra como incumplido. Se muestra, nunca bloquea.'],

@@ -87,9 +87,14 @@ export const CONTACTS = {
     es: 'Ese motivo lo registra la plataforma cuando el incidente se corrige o se reabre: indique otro.',
     en: 'The platform itself records this reason when the incident is corrected or reopened: give another.',
   },
+  TermNotEarlier: {
+    es: 'Un plazo anotado por error se corrige a uno anterior, y posterior a la promesa: para dar más tiempo, indique otro motivo.',
+    en: 'A due time recorded by mistake is corrected to an earlier one, after the promise: to give more time, give another reason.',
+    rule: 'BR-C8',
+  },
   TermNotLater: {
-    es: 'El plazo tiene que ser posterior a la promesa, y al plazo que ya tenía.',
-    en: 'The due time has to be after the promise, and after the previous due time.',
+    es: 'El plazo tiene que ser posterior a la promesa, a este momento y al plazo que ya tenía; si ese se anotó por error, indíquelo como motivo.',
+    en: 'The due time has to be after the promise, after this moment and after the previous due time; if that was recorded by mistake, give this as the reason.',
   },
   TooFewAttempts: {
     es: 'Antes de «no localizada» hay que buscar en {days} días distintos; van {done}.',

@@ -126,7 +126,7 @@ export type Mutation = {
   readonly reopenFollowUp?: Maybe<ReopenFollowUpResult>;
   /** Records what was promised to citizens, by when, and who has to keep it. Refused with AlreadyRegistered, BeatNotFound, ContactNotFound, ContactAnnulled (BR-C12), OutsideEntity (BR-A1: an officer of another state), TermNotLater or TermTooFar. */
   readonly makeCommitment?: Maybe<MakeCommitmentResult>;
-  /** Gives a commitment a later term, overdue or not. Refused with CommitmentNotFound, AlreadyEnded, EndsBeforeStart, TermNotLater, TermTooFar or TooManyTerms. */
+  /** Gives a commitment a later term, overdue or not, or the right one instead of one recorded by mistake, which then does not count as a postponement (BR-C8). Refused with CommitmentNotFound, AlreadyEnded, EndsBeforeStart, TermNotLater, TermNotEarlier, TermTooFar, TooManyTerms or RecordFull. */
   readonly moveCommitment?: Maybe<MoveCommitmentResult>;
   /** A commitment was kept, overdue or not. Refused with CommitmentNotFound, AlreadyEnded or EndsBeforeStart. */
   readonly keepCommitment?: Maybe<KeepCommitmentResult>;
@@ -248,7 +248,7 @@ export type Commitment = {
   readonly status: CommitmentStatus;
   /** When it was given. */
   readonly madeAt: Scalars['DateTime']['output'];
-  /** The term it was given with. */
+  /** The term it was given with, as far as is known: not one recorded by mistake. */
   readonly firstDueAt: Scalars['DateTime']['output'];
   /** When it has to be kept at the latest. */
   readonly dueAt: Scalars['DateTime']['output'];
@@ -256,7 +256,7 @@ export type Commitment = {
   readonly overdue: Scalars['Boolean']['output'];
   /** Whether it is still owed 15 days past its term: a matter for the regional peace table (BR-C8). */
   readonly forPeaceTable: Scalars['Boolean']['output'];
-  /** How often it was given a later term. */
+  /** How often it was given a later term; one recorded by mistake does not count once it was put right. */
   readonly moves: Scalars['Int']['output'];
   /** Why its term was last changed. */
   readonly movedBecause?: Maybe<CommitmentMoveReason>;
@@ -1292,7 +1292,7 @@ export type MoveCommitmentInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly commitmentId: Scalars['ID']['input'];
-  /** The new term, later than the one before. Within 366 days. */
+  /** The new term, later than the one before; earlier where that was recorded by mistake. Within 366 days. */
   readonly dueAt: Scalars['DateTime']['input'];
   /** Why it has another term. */
   readonly reason: CommitmentMoveReason;
@@ -1565,7 +1565,9 @@ export type CommitmentMoveReason =
   /** People or means are missing for now. */
   | 'NO_MEANS'
   /** It depends on somebody else. */
-  | 'WAITING_FOR_OTHERS';
+  | 'WAITING_FOR_OTHERS'
+  /** The term before was recorded by mistake: the right one is earlier. */
+  | 'RECORDED_BY_MISTAKE';
 
 /** Why a commitment is not kept. */
 export type CommitmentBrokenReason =

@@ -554,7 +554,9 @@ export type CommitmentMoveReason =
   /** People or means are missing for now. */
   | 'NO_MEANS'
   /** It depends on somebody else. */
-  | 'WAITING_FOR_OTHERS';
+  | 'WAITING_FOR_OTHERS'
+  /** The term before was recorded by mistake: the right one is earlier. */
+  | 'RECORDED_BY_MISTAKE';
 
 /** Who has to keep a commitment; those that others do not keep do not count against the police. */
 export type CommitmentOwner =
@@ -1364,7 +1366,7 @@ export type MoveCommitmentInput = {
   readonly commandId: string;
   /** Id of the record: `<entity>-<uuid>`. */
   readonly commitmentId: string;
-  /** The new term, later than the one before. Within 366 days. */
+  /** The new term, later than the one before; earlier where that was recorded by mistake. Within 366 days. */
   readonly dueAt: string;
   /** Why it has another term. */
   readonly reason: CommitmentMoveReason;

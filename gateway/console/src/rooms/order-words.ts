@@ -16,7 +16,7 @@ const es = {
       'Vale el lugar nuevo desde que ocurrió; sin coordenadas, el municipio entero. El de antes queda en esta vida. Se deshace corrigiéndolo otra vez.',
     KeepCommitment: 'Queda cumplido ahora, y deja de deberse. Se reabre en su vida.',
     MoveCommitment:
-      'Se debe desde ahora para el día nuevo, y se ve cuántas veces se aplazó. El plazo no vuelve atrás.',
+      'Se debe desde ahora para el día nuevo, y se ve cuántas veces se aplazó. Una fecha anotada por error se corrige a una anterior, y no cuenta.',
     BreakCommitment:
       'No se cumplirá, y deja de deberse: dígaselo a quien se le prometió. Se reabre en su vida.',
     EndDuty:
@@ -155,7 +155,7 @@ const en: typeof es = {
       'The new place holds since it happened; without coordinates, the whole municipality. The one before stays in this history. To undo it, correct it again.',
     KeepCommitment: 'It is kept as of now, and is owed no more. It is reopened in its history.',
     MoveCommitment:
-      'From now on it is owed by the new day, and how often it was moved is shown. The term does not move back.',
+      'From now on it is owed by the new day, and how often it was moved is shown. A date recorded by mistake is corrected to an earlier one, and does not count.',
     BreakCommitment:
       'It will not be kept, and is owed no more: tell those to whom it was promised. It is reopened in its history.',
     EndDuty:

@@ -1,5 +1,5 @@
 import { offsetText } from '../words/clock.ts';
-import { endOfDay, momentOf, onClockOf, postponed, wallClock } from './wall-clock.ts';
+import { broughtForward, endOfDay, momentOf, onClockOf, postponed, wallClock } from './wall-clock.ts';
 
 test('yesterday at nine is nine by the clock of the place, in summer and where the hour still changes', () => {
   for (const [zone, utc] of [
@@ -35,6 +35,12 @@ test('a term is postponed by days from the day that it ends, or from today where
   expect(postponed(due, 7, { zone, nowMs: now })).toBe(endOfDay(now, 14, zone));
   const overdue = '2026-11-01T06:00:00.000Z';
   expect(postponed(overdue, 1, { zone, nowMs: now })).toBe(endOfDay(now, 1, zone));
+});
+
+test('a term recorded by mistake is brought forward by days, also to one that has passed', () => {
+  const [zone, now] = ['America/Tijuana', Date.parse('2026-11-02T18:00:00Z')];
+  for (const days of [1, 2, 30])
+    expect(broughtForward(endOfDay(now, 1, zone), days, zone)).toBe(endOfDay(now, 1 - days, zone));
 });
 
 test('on the clock of another place the moment stays the same', () => {

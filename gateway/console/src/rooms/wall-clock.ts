@@ -37,6 +37,13 @@ interface Now {
 
 /** The end of a day, that many days after the one that a term ends, or after today if it is overdue; in RFC 3339. */
 export function postponed(dueAt: string, days: number, { zone, nowMs }: Now): string {
-  // A term is the midnight that ends its day, which already belongs to the next.
-  return endOfDay(Math.max(nowMs, Date.parse(dueAt) - 1), days, zone);
+  return endOfDay(Math.max(nowMs, dayOf(dueAt)), days, zone);
 }
+
+/** The end of a day, that many days before the one that a term ends; in RFC 3339. */
+export function broughtForward(dueAt: string, days: number, zone: string): string {
+  return endOfDay(dayOf(dueAt), -days, zone);
+}
+
+/** A term is the midnight that ends its day, which already belongs to the next. */
+const dayOf = (dueAt: string): number => Date.parse(dueAt) - 1;

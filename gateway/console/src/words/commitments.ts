@@ -27,16 +27,22 @@ const es = {
   kept: 'Se cumplió',
   noLonger: (name: string) => `Ya no se debe: ${name}`,
   stillOwed: 'Sigue pendiente: fue un error',
-  move: 'Aplazar',
+  move: 'Cambiar la fecha',
   longer: '¿Cuánto más?',
   longerTerms: {
     ...{ 1: 'Un día más', 3: '3 días más', 7: 'Una semana más', 15: '15 días más', 30: '30 días más' },
+  },
+  earlier: '¿Cuánto antes?',
+  earlierTerms: {
+    ...{ 1: 'Un día antes', 3: '3 días antes', 7: 'Una semana antes' },
+    ...{ 15: '15 días antes', 30: '30 días antes' },
   },
   breakOff: 'No se cumplirá',
   why: 'Por qué',
   moveReasons: {
     ...{ CITIZENS_ASKED: 'La gente lo pidió', MORE_TIME_NEEDED: 'Toma más tiempo' },
     ...{ NO_MEANS: 'Faltan personas o medios', WAITING_FOR_OTHERS: 'Depende de alguien más' },
+    RECORDED_BY_MISTAKE: 'La fecha se anotó mal: es antes',
   } as Readonly<Record<CommitmentMoveReason, string>>,
   brokenReasons: {
     ...{ NOT_POSSIBLE: 'No se puede hacer', NO_MEANS: 'Faltan personas o medios' },
@@ -68,16 +74,22 @@ const en: typeof es = {
   kept: 'Kept',
   noLonger: (name) => `No longer owed: ${name}`,
   stillOwed: 'Still pending: tapped by mistake',
-  move: 'Postpone',
+  move: 'Change the date',
   longer: 'By how much?',
   longerTerms: {
     ...{ 1: 'One more day', 3: '3 more days', 7: 'One more week', 15: '15 more days', 30: '30 more days' },
+  },
+  earlier: 'How much earlier?',
+  earlierTerms: {
+    ...{ 1: 'One day earlier', 3: '3 days earlier', 7: 'One week earlier' },
+    ...{ 15: '15 days earlier', 30: '30 days earlier' },
   },
   breakOff: 'Will not be kept',
   why: 'Why',
   moveReasons: {
     ...{ CITIZENS_ASKED: 'People asked for it', MORE_TIME_NEEDED: 'It takes longer' },
     ...{ NO_MEANS: 'Not enough people or means', WAITING_FOR_OTHERS: 'It depends on others' },
+    RECORDED_BY_MISTAKE: 'The date was put down wrongly: it is earlier',
   },
   brokenReasons: {
     ...{ NOT_POSSIBLE: 'It cannot be done', NO_MEANS: 'Not enough people or means' },

@@ -76,7 +76,7 @@ export const eventsInEnglish: Readonly<Record<string, string>> = {
   FollowUpReopened: 'The follow-up was reopened',
   FollowUpCarriedOver: 'The follow-up goes on under another model',
   CommitmentMade: 'A commitment was made',
-  CommitmentMoved: 'The commitment was postponed',
+  CommitmentMoved: 'The commitment was given another term',
   CommitmentOverdue: 'The commitment is overdue',
   CommitmentKept: 'The commitment was kept',
   CommitmentBroken: 'The commitment will not be kept',

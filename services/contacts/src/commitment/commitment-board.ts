@@ -8,6 +8,7 @@ import {
   type CommitmentOwner,
   type CommitmentReopenReason,
   type CommitmentStatus,
+  termsAfter,
 } from './commitment.ts';
 
 /** Statuses of those that somebody still has to keep. */
@@ -25,14 +26,17 @@ export interface CommitmentRow {
   readonly topicCode: string | null;
   readonly status: CommitmentStatus;
   readonly madeAt: Instant;
+  /** The first of its terms. */
   readonly firstDueAt: Instant;
   readonly dueAt: Instant;
+  /** As in the record. */
+  readonly terms: readonly Instant[];
   readonly moves: number;
   readonly movedBecause: CommitmentMoveReason | null;
   readonly brokenBecause: CommitmentBrokenReason | null;
   readonly reopenedBecause: CommitmentReopenReason | null;
-  /** Whether it was recorded that its present term passed. */
-  readonly told: boolean;
+  /** Terms of which it was recorded that they passed, Unix milliseconds. */
+  readonly passed: readonly number[];
   readonly endedAt: Instant | null;
   readonly endedBy: By | null;
   readonly carriedOver: readonly CarriedOver[];
@@ -41,7 +45,7 @@ export interface CommitmentRow {
 /** What was promised to citizens: by beat and by entity, soonest due first. */
 export const commitmentBoard = readModel<CommitmentRow>()({
   name: 'commitment-board',
-  version: 2,
+  version: 3,
   of: [commitment],
   columns: {
     entity: 'text',
@@ -62,14 +66,18 @@ export const commitmentBoard = readModel<CommitmentRow>()({
     switch (event.type) {
       case 'CommitmentMade': {
         const { type: _type, topic: topicCode, ...fields } = event;
-        return { id, entity, ...fields, topicCode, firstDueAt: fields.dueAt, ...JUST_MADE };
+        const { dueAt } = fields;
+        return { id, entity, ...fields, topicCode, firstDueAt: dueAt, terms: [dueAt], ...JUST_MADE };
       }
       case 'CommitmentMoved': {
+        if (!row) return undefined;
         const { dueAt, reason: movedBecause } = event;
-        return row && { ...row, status: 'MADE', told: false, dueAt, movedBecause, moves: row.moves + 1 };
+        const terms = termsAfter(row.terms, dueAt);
+        const so = { dueAt, movedBecause, terms, firstDueAt: terms[0]!, moves: terms.length - 1 };
+        return { ...row, ...so, status: owedBy(dueAt, row) };
       }
       case 'CommitmentOverdue':
-        return row && { ...row, status: 'OVERDUE', told: true };
+        return row && { ...row, status: 'OVERDUE', passed: [...row.passed, event.dueAt.ms] };
       case 'CommitmentKept':
         return row && { ...row, status: 'KEPT', endedAt: event.keptAt, endedBy: by };
       case 'CommitmentBroken': {
@@ -78,8 +86,7 @@ export const commitmentBoard = readModel<CommitmentRow>()({
       }
       case 'CommitmentReopened': {
         const owed = { brokenBecause: null, endedAt: null, endedBy: null };
-        const status = row?.told ? 'OVERDUE' : 'MADE';
-        return row && { ...row, ...owed, status, reopenedBecause: event.reason };
+        return row && { ...row, ...owed, status: owedBy(row.dueAt, row), reopenedBecause: event.reason };
       }
       case 'CommitmentCarriedOver':
         return row && { ...row, carriedOver: carriedOn(row, event) };
@@ -87,6 +94,10 @@ export const commitmentBoard = readModel<CommitmentRow>()({
   },
   guarded: () => true,
 });
+
+function owedBy({ ms }: Instant, { passed }: Pick<CommitmentRow, 'passed'>): CommitmentStatus {
+  return passed.includes(ms) ? 'OVERDUE' : 'MADE';
+}
 
 /** Whether somebody still has to keep it. */
 export function isOwed({ status }: Pick<CommitmentRow, 'status'>): boolean {
@@ -99,7 +110,7 @@ const JUST_MADE = {
   movedBecause: null,
   brokenBecause: null,
   reopenedBecause: null,
-  told: false,
+  passed: [],
   endedAt: null,
   endedBy: null,
   carriedOver: [],

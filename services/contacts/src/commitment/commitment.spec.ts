@@ -74,10 +74,53 @@ describe('what was promised', () => {
     given(commitment, [made])
       .when({ ...move, dueAt: { ...later, ms: move.at.ms + 367 * DAY_MS } })
       .expects('TermTooFar');
-    const often = Array.from({ length: 5 }, () => moved);
-    given(commitment, [made, ...often])
+    const often = Array.from({ length: 5 }, (_, n) => ({ ...moved, dueAt: { ...later, ms: later.ms - n } }));
+    given(commitment, [made, ...often.toReversed()])
       .when({ ...move, dueAt: { ...later, ms: later.ms + 1 } })
       .expects('TooManyTerms');
+  });
+
+  test('BR-C8: a term recorded by mistake is put right by an earlier one, and is no postponement', () => {
+    const right = { ...move, reason: 'RECORDED_BY_MISTAKE', dueAt } satisfies CommitmentCommand;
+    const corrected = (term = dueAt) => ({ ...moved, reason: 'RECORDED_BY_MISTAKE', dueAt: term }) as const;
+    const ms = (term: number) => ({ ...dueAt, ms: term });
+    given(commitment, [made, moved]).when(right).expects([corrected()]);
+    // The term that was given with it may have been the mistake, and the right one may have passed.
+    for (const term of [ms(madeAt.ms + 1), ms(move.at.ms), ms(later.ms - 1)])
+      given(commitment, [made, moved])
+        .when({ ...right, dueAt: term })
+        .expects([corrected(term)]);
+    for (const term of [madeAt, later, ms(later.ms + 1)])
+      given(commitment, [made, moved])
+        .when({ ...right, dueAt: term })
+        .expects('TermNotEarlier');
+    const often = Array.from({ length: 5 }, () => [moved, corrected()] as const).flat();
+    given(commitment, [made, ...often])
+      .when(move)
+      .expects([moved]);
+    given(commitment, [made, ...often, moved])
+      .when(right)
+      .expects('RecordFull');
+    given(commitment, [made, kept]).when(right).expects('AlreadyEnded');
+    given(commitment, [made, moved, corrected()]).when(note).expects([overdue]);
+    given(commitment, [made, overdue, moved, corrected()]).when(note).expects([]);
+    const id = idFor('15', 'commitment', 1);
+    const rowAfter = (...events: CommitmentEvent[]) =>
+      projected(commitmentBoard, eventsOf(commitment, id, events)).get(id);
+    const owed = { dueAt, firstDueAt: dueAt, moves: 0, movedBecause: 'RECORDED_BY_MISTAKE' };
+    expect(rowAfter(made, moved, corrected())).toMatchObject({ ...owed, status: 'MADE' });
+    // That it had passed is on the record, and is not recorded again.
+    expect(rowAfter(made, overdue, moved, corrected())).toMatchObject({ ...owed, status: 'OVERDUE' });
+    const between = ms(later.ms - 1);
+    expect(rowAfter(made, moved, corrected(between))).toMatchObject({
+      ...owed,
+      ...{ dueAt: between, moves: 1 },
+    });
+    const first = ms(dueAt.ms - 1);
+    expect(rowAfter(made, moved, corrected(first))).toMatchObject({
+      ...owed,
+      ...{ dueAt: first, firstDueAt: first },
+    });
   });
 
   test('BR-C8: a commitment recorded by mistake as kept, or as not to be kept, is owed again by its term, at most five times', () => {
@@ -196,7 +239,7 @@ const anyCommand: fc.Arbitrary<CommitmentCommand> = fc.oneof(
   fc.record({ type: fc.constant('NoteCommitmentOverdue' as const), at: instant }),
 );
 
-test('whatever is recorded, in any order: terms rise, each passes once, and it ends at most once', () => {
+test('whatever is recorded, in any order: terms rise but for corrections, each passes once, and it ends at most once', () => {
   fc.assert(
     fc.property(fc.array(anyCommand, { maxLength: 30 }), (commands) => {
       const log: CommitmentEvent[] = [];
@@ -213,7 +256,14 @@ test('whatever is recorded, in any order: terms rise, each passes once, and it e
       const terms = log.flatMap((event) =>
         event.type === 'CommitmentMade' || event.type === 'CommitmentMoved' ? [event.dueAt.ms] : [],
       );
-      expect(terms).toEqual([...new Set(terms)].toSorted((a, b) => a - b));
+      const isCorrection = (index: number) => {
+        const event = log.filter(({ type }) => type === 'CommitmentMade' || type === 'CommitmentMoved')[
+          index
+        ];
+        return event?.type === 'CommitmentMoved' && event.reason === 'RECORDED_BY_MISTAKE';
+      };
+      for (const [index, term] of terms.entries())
+        if (index > 0) expect(term < terms[index - 1]!).toBe(isCorrection(index));
       const passed = log.flatMap((event) => (event.type === 'CommitmentOverdue' ? [event.dueAt.ms] : []));
       expect(new Set(passed).size).toBe(passed.length);
       expect(passed.every((term) => terms.includes(term))).toBe(true);

@@ -26,6 +26,8 @@ const DAY_MS = 86_400_000;
 const TERM_MAX_DAYS = 366;
 /** How many later terms one commitment may be given (BR-C8). */
 const MOVES_MAX = 5;
+/** How often a term recorded by mistake may be put right. */
+const TERM_CORRECTIONS_MAX = 5;
 /** A promise that ended and was owed again more often is another promise. */
 const REOPENINGS_MAX = 5;
 /** How many days past its term a commitment is a matter for the regional peace table (BR-C8). */
@@ -77,6 +79,7 @@ export const CommitmentMoveReason = closedList(
     MORE_TIME_NEEDED: 'It takes longer than expected.',
     NO_MEANS: 'People or means are missing for now.',
     WAITING_FOR_OTHERS: 'It depends on somebody else.',
+    RECORDED_BY_MISTAKE: 'The term before was recorded by mistake: the right one is earlier.',
   },
   'Why a commitment has another term.',
 );
@@ -144,14 +147,16 @@ export const commitmentEvents = eventFamily({
   CommitmentCarriedOver: { version: 1, schema: CarriedOver },
 });
 export type CommitmentEvent = EventOf<typeof commitmentEvents>;
+type Moved = Extract<CommitmentEvent, { type: 'CommitmentMoved' }>;
 
 // ---- commands ----------------------------------------------------------------
 
 interface Owed {
   readonly status: 'owed';
   readonly madeAt: Instant;
-  readonly dueAt: Instant;
-  readonly moves: number;
+  /** The term that it was given with, and each later one, as far as they were not mistaken. */
+  readonly terms: readonly Instant[];
+  readonly termsCorrected: number;
   /** Terms that passed, Unix milliseconds: each is recorded once. */
   readonly overdueAt: readonly number[];
   readonly reopenings: number;
@@ -181,7 +186,9 @@ const makeInput = {
   dueAt: Instant.describe('Its term; for a day, the end of that day at the place. Within 366 days.'),
 };
 const moveInput = {
-  dueAt: Instant.describe('The new term, later than the one before. Within 366 days.'),
+  dueAt: Instant.describe(
+    'The new term, later than the one before; earlier where that was recorded by mistake. Within 366 days.',
+  ),
   reason: CommitmentMoveReason.describe('Why it has another term.'),
 };
 const breakInput = { reason: CommitmentBrokenReason.describe('Why it is not kept.') };
@@ -217,7 +224,7 @@ export const commitment = aggregate({
       decide: (state, given) => (state.status === 'unmade' ? make(given) : refuse('AlreadyRegistered')),
     }),
     MoveCommitment: command({
-      doc: 'Gives a commitment a later term, overdue or not. Refused with CommitmentNotFound, AlreadyEnded, EndsBeforeStart, TermNotLater, TermTooFar or TooManyTerms.',
+      doc: 'Gives a commitment a later term, overdue or not, or the right one instead of one recorded by mistake, which then does not count as a postponement (BR-C8). Refused with CommitmentNotFound, AlreadyEnded, EndsBeforeStart, TermNotLater, TermNotEarlier, TermTooFar, TooManyTerms or RecordFull.',
       mayExecute: ['officer', 'commander'],
       oneself: OF_THE_BEAT,
       input: moveInput,
@@ -270,10 +277,11 @@ function evolve(state: Commitment, event: CommitmentEvent): Commitment {
   switch (event.type) {
     case 'CommitmentMade': {
       const { madeAt, dueAt } = event;
-      return { status: 'owed', madeAt, dueAt, moves: 0, overdueAt: [], reopenings: 0, under: null };
+      const none = { termsCorrected: 0, overdueAt: [], reopenings: 0, under: null };
+      return { status: 'owed', madeAt, terms: [dueAt], ...none };
     }
     case 'CommitmentMoved':
-      return state.status === 'owed' ? { ...state, dueAt: event.dueAt, moves: state.moves + 1 } : state;
+      return state.status === 'owed' ? moved(state, event) : state;
     case 'CommitmentOverdue':
       return state.status === 'owed' ? { ...state, overdueAt: [...state.overdueAt, event.dueAt.ms] } : state;
     case 'CommitmentKept':
@@ -289,6 +297,16 @@ function evolve(state: Commitment, event: CommitmentEvent): Commitment {
   }
 }
 
+function moved(state: Owed, { dueAt, reason }: Pick<Moved, 'dueAt' | 'reason'>): Owed {
+  const termsCorrected = state.termsCorrected + (reason === 'RECORDED_BY_MISTAKE' ? 1 : 0);
+  return { ...state, terms: termsAfter(state.terms, dueAt), termsCorrected };
+}
+
+/** A term that is not later than those before it replaces them: they were mistaken. */
+export function termsAfter(terms: readonly Instant[], dueAt: Instant): readonly Instant[] {
+  return [...terms.filter((each) => each.ms < dueAt.ms), dueAt];
+}
+
 function make({ place, at, ...given }: Fields<typeof makeInput> & Placed & Timed) {
   const { kind, owedBy, topic, officerId, dueAt } = given;
   if (!servesIn(officerId, place.municipality)) return refuse('OutsideEntity');
@@ -299,10 +317,22 @@ function make({ place, at, ...given }: Fields<typeof makeInput> & Placed & Timed
 
 function move(state: Owed, { dueAt, reason, at }: Fields<typeof moveInput> & Timed) {
   if (at.ms < state.madeAt.ms) return refuse('EndsBeforeStart');
-  if (state.moves >= MOVES_MAX) return refuse('TooManyTerms', { max: MOVES_MAX });
-  if (dueAt.ms <= Math.max(at.ms, state.dueAt.ms)) return refuse('TermNotLater');
+  const against =
+    reason === 'RECORDED_BY_MISTAKE' ? againstRight(state, dueAt) : againstLater(state, dueAt, at);
+  if (against) return against;
   if (isTooFar(dueAt, at)) return tooFar();
   return [{ type: 'CommitmentMoved' as const, dueAt, reason, movedAt: at }];
+}
+
+function againstLater({ terms }: Owed, dueAt: Instant, at: Instant) {
+  if (terms.length > MOVES_MAX) return refuse('TooManyTerms', { max: MOVES_MAX });
+  return dueAt.ms <= Math.max(at.ms, terms.at(-1)!.ms) ? refuse('TermNotLater') : undefined;
+}
+
+/** The right term may have passed by now: then it is overdue. */
+function againstRight({ madeAt, terms, termsCorrected }: Owed, dueAt: Instant) {
+  if (termsCorrected >= TERM_CORRECTIONS_MAX) return refuse('RecordFull', { max: TERM_CORRECTIONS_MAX });
+  return madeAt.ms < dueAt.ms && dueAt.ms < terms.at(-1)!.ms ? undefined : refuse('TermNotEarlier');
 }
 
 function keep({ madeAt }: Owed, { at }: Timed) {
@@ -321,7 +351,8 @@ function reopen({ endedAt, before }: Ended, { reason, at }: Fields<typeof reopen
 }
 
 /** One that was moved meanwhile is not overdue at its old term. */
-function noteOverdue({ dueAt, overdueAt }: Owed, { at }: Timed) {
+function noteOverdue({ terms, overdueAt }: Owed, { at }: Timed) {
+  const dueAt = terms.at(-1)!;
   if (overdueAt.includes(dueAt.ms)) return [];
   return at.ms < dueAt.ms ? refuse('NotDueYet') : [{ type: 'CommitmentOverdue' as const, dueAt }];
 }

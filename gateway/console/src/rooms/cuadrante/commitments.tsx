@@ -14,9 +14,10 @@ import { commitmentWords } from '../../words/commitments.ts';
 import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { useClock, useTerm } from '../../words/time.tsx';
+import { useAnotherTerm } from '../another-term.tsx';
 import { partOf } from '../sala/room-seen.ts';
 import { supervisionWords } from '../supervision/words.ts';
-import { endOfDay, postponed } from '../wall-clock.ts';
+import { endOfDay } from '../wall-clock.ts';
 import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
 import { beatWords } from './words.ts';
@@ -223,14 +224,11 @@ interface OtherwiseProps extends OwedProps {
 /** Moves its due day or breaks it: each with a reason. */
 function Otherwise({ commitment, name, of, sending, onEnd }: OtherwiseProps) {
   const { id: commitmentId, dueAt } = commitment;
-  const [own, zone] = [useRoomWords(commitmentWords), useTimeZone()];
-  const [days, setDays] = useState('7');
-  const [moving, setMoving] = useState<CommitmentMoveReason>('MORE_TIME_NEEDED');
+  const own = useRoomWords(commitmentWords);
+  const { reason: moving, setReason: setMoving, term, chosen } = useAnotherTerm(dueAt);
   const [breaking, setBreaking] = useState<CommitmentBrokenReason>('NOT_POSSIBLE');
-  const move = () => {
-    const term = postponed(dueAt, Number(days), { zone, nowMs: presentMs() });
-    return sending.tell('moved', { commitmentId, dueAt: term, reason: moving }, `${own.move} · ${name}`);
-  };
+  const move = () =>
+    sending.tell('moved', { commitmentId, dueAt: term(), reason: moving }, `${own.move} · ${name}`);
   const breakOff = async () => {
     const given = { commitmentId, reason: breaking };
     if (await sending.tell('broken', given, `${own.breakOff} · ${name}`)) onEnd();
@@ -239,13 +237,13 @@ function Otherwise({ commitment, name, of, sending, onEnd }: OtherwiseProps) {
     <>
       <details className="another">
         <summary {...named(own.move, of)}>{own.move}</summary>
-        <Choose label={own.longer} value={days} onChange={setDays} choices={choicesOf(own.longerTerms)} />
         <Choose
           label={own.why}
           value={moving}
           onChange={(value) => setMoving(value as CommitmentMoveReason)}
           choices={choicesOf(own.moveReasons)}
         />
+        {chosen}
         <Tap of={of} onTap={move}>
           {own.move}
         </Tap>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { Choose, choicesOf, named, Nothing, Panel } from '../../design/components.tsx';
+import { named, Nothing, Panel } from '../../design/components.tsx';
 import {
   type CommitmentBrokenReason,
   type CommitmentMoveReason,
@@ -11,14 +11,13 @@ import {
 } from '../../documents/documents.gen.ts';
 import { usePartAbsence } from '../../graph/use-graph.ts';
 import { commitmentWords } from '../../words/commitments.ts';
-import { presentMs } from '../../words/present.ts';
-import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
+import { useRoomWords, useWords } from '../../words/settings.ts';
 import { useClock } from '../../words/time.tsx';
+import { useAnotherTerm } from '../another-term.tsx';
 import { Term } from '../cuadrante/commitments.tsx';
 import { Order, Reasoned } from '../order.tsx';
 import { Reason } from '../reason.tsx';
 import { shortOf } from '../sala/board.ts';
-import { postponed } from '../wall-clock.ts';
 import type { Answered } from './answered.ts';
 import { type Gone, GoneHere } from './gone-here.tsx';
 
@@ -93,28 +92,26 @@ function CommitmentLine({ commitment, onEnded }: LineProps) {
   );
 }
 
-const LATER = [
-  ...(['CITIZENS_ASKED', 'MORE_TIME_NEEDED', 'NO_MEANS', 'WAITING_FOR_OTHERS'] as const),
+const MOVED = [
+  ...(['CITIZENS_ASKED', 'MORE_TIME_NEEDED', 'NO_MEANS', 'WAITING_FOR_OTHERS', 'RECORDED_BY_MISTAKE'] as const),
 ] as const satisfies readonly CommitmentMoveReason[];
 
-/** A later term, with its reason. */
+/** Another term, with its reason. */
 function Move({
   commitment: { id: commitmentId, dueAt },
   name,
 }: Pick<LineProps, 'commitment'> & { readonly name: string }) {
-  const [own, zone] = [useRoomWords(commitmentWords), useTimeZone()];
-  const [days, setDays] = useState('7');
-  const [reason, setReason] = useState<CommitmentMoveReason>('MORE_TIME_NEEDED');
+  const { reason, setReason, term, chosen } = useAnotherTerm(dueAt);
   return (
     <Order
       order="MoveCommitment"
       document={PromiseMoved}
       about={`${commitmentId} ${dueAt}`}
       of={name}
-      input={{ commitmentId, reason, dueAt: postponed(dueAt, Number(days), { zone, nowMs: presentMs() }) }}
+      input={{ commitmentId, reason, dueAt: term() }}
     >
-      <Choose label={own.longer} value={days} onChange={setDays} choices={choicesOf(own.longerTerms)} />
-      <Reason value={reason} among={LATER} onChange={setReason} />
+      <Reason value={reason} among={MOVED} onChange={setReason} />
+      {chosen}
     </Order>
   );
 }
