@@ -187,11 +187,17 @@ test('a vacant post of federal liaison is reported after 24 h, and no longer onc
     liaison: { occupied: false },
   });
   const query = '{ liaisons(entity: "10") { edges { node { gapNotedAt vacantSince occupied holder } } } }';
-  const gap = await eventually(async () => {
-    const { node } = (await ask(ministry, query)).liaisons.edges[0];
-    return node.gapNotedAt === null ? undefined : node;
-  }, 'the gap was told');
+  const told = () =>
+    eventually(async () => {
+      const { node } = (await ask(ministry, query)).liaisons.edges[0];
+      return node.gapNotedAt === null ? undefined : node;
+    }, 'the gap was told');
+  const gap = await told();
   expect(Date.parse(gap.gapNotedAt) - Date.parse(gap.vacantSince)).toBe(24 * 3_600_000);
+  // Whoever was appointed by mistake never held it: it has been vacant since then, and is reported again.
+  await execute(ministry, 'appointLiaison', { ...appoint, holder: 'p-3', from: since, occurredAt: since });
+  await execute(ministry, 'vacateLiaison', { ...post, reason: 'REMOVED', occurredAt: since });
+  expect(await told()).toEqual(gap);
   const now = formatInstant({ ms: Date.now(), offsetMin: -360 });
   await execute(ministry, 'appointLiaison', { ...appoint, holder: 'p-2', from: now, occurredAt: now });
   expect((await ask(ministry, query)).liaisons.edges[0].node).toMatchObject({

@@ -84,7 +84,9 @@ function* due({ readModels }: Pick<Dependencies, 'readModels'>, now: number): It
     if (dueAt > now) continue;
     const at = instantAt(dueAt, zoneOf(code));
     const command = { type: 'NoteLiaisonGap', entity: code, kind: FEDERAL, since, at } as const;
-    yield { subject: `liaison-gap:${code}`, dueAt, execution: execution(liaison, id, command) };
+    // Noted once for each vacancy: after an appointment that was taken back it is vacant since the same moment.
+    const subject = `liaison-gap:${code}:${row?.tenures.length ?? 0}`;
+    yield { subject, dueAt, execution: execution(liaison, id, command) };
   }
 }
 
