@@ -307,36 +307,39 @@ test('a caller without the right is told why before the vault is asked; nothing 
   });
 });
 
-test('whoever is told again after the time was over is not due to be erased, also when everything is published anew', async () => {
-  const others = neighbours(ground.bus, running.service);
-  try {
-    const told = async (n: number, renewed: boolean) => {
-      const record = idFor('09', 'renewal-spec', n);
-      const of = { subject: subjectToken(record, 'person'), record };
-      const at = { ms: Date.now(), offsetMin: -360 };
-      const due = { type: 'RetentionDue', ...of, rule: 'CONTACT_BY_CONSENT', dueAt: at } as const;
-      await others.tell('contacts', 'restricted', record, due);
-      if (renewed) {
-        await others.tell('contacts', 'restricted', record, {
-          type: 'RetentionRenewed',
-          ...of,
-          renewedAt: at,
-        });
-      }
-      const asked = '{ retention { dueAt } destroyDueAt }';
-      const query = `query ($subject: ID!) { keptPerson(subject: $subject) ${asked} }`;
-      return async () => (await ask(commander, query, { subject: of.subject })).data.keptPerson;
-    };
-    const isDue = async (row: () => Promise<Answer>) => ((await row())?.destroyDueAt ? true : undefined);
-    const renewed = await told(1, true);
-    await eventually(
-      async () => ((await renewed())?.destroyDueAt === null ? true : undefined),
-      'it is kept on',
-    );
-    await others.tellAllAgain();
-    await eventually(async () => isDue(await told(2, false)), 'what came afterwards is due');
-    expect(await renewed()).toEqual({ retention: null, destroyDueAt: null });
-  } finally {
-    await others.close();
-  }
-});
+const KEPT = [
+  ['contacts', 'person', 'CONTACT_BY_CONSENT'],
+  ['incidents', 'narrative', 'INCIDENT_DESCRIPTION'],
+  ['training', 'officer', 'TRAINING_DOSSIER'],
+] as const;
+
+test.each(KEPT)(
+  'whoever is told again after the time was over is not due to be erased, also when everything is published anew: %s',
+  async (context, part, rule) => {
+    const others = neighbours(ground.bus, running.service);
+    try {
+      const told = async (n: number, renewed: boolean) => {
+        const record = idFor('09', 'renewal-spec', context, n);
+        const of = { subject: subjectToken(record, part), record };
+        const at = { ms: Date.now(), offsetMin: -360 };
+        await others.tell(context, 'restricted', record, { type: 'RetentionDue', ...of, rule, dueAt: at });
+        const again = { type: 'RetentionRenewed', ...of, renewedAt: at } as const;
+        if (renewed) await others.tell(context, 'restricted', record, again);
+        const asked = '{ retention { dueAt } destroyDueAt }';
+        const query = `query ($subject: ID!) { keptPerson(subject: $subject) ${asked} }`;
+        return async () => (await ask(commander, query, { subject: of.subject })).data.keptPerson;
+      };
+      const isDue = async (row: () => Promise<Answer>) => ((await row())?.destroyDueAt ? true : undefined);
+      const renewed = await told(1, true);
+      await eventually(
+        async () => ((await renewed())?.destroyDueAt === null ? true : undefined),
+        'it is kept on',
+      );
+      await others.tellAllAgain();
+      await eventually(async () => isDue(await told(2, false)), 'what came afterwards is due');
+      expect(await renewed()).toEqual({ retention: null, destroyDueAt: null });
+    } finally {
+      await others.close();
+    }
+  },
+);
