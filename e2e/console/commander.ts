@@ -214,11 +214,11 @@ async function endsCommitment({ platform, scene, enter }: Stage): Promise<void> 
   const panel = page.locator('.panel-commitments');
   const line = panel.getByRole('listitem').filter({ has: page.locator(`a[href$="${id}"]`) });
   const moving = 'Mover la fecha del compromiso';
-  await give(await unfold(line, moving), moving);
-  await line.getByText('aplazado una vez').waitFor();
-  await give(await unfold(line, moving), moving);
-  await line.getByText('aplazado 2 veces').waitFor();
   const move = await unfold(line, moving);
+  await give(move, moving);
+  await line.getByText('aplazado una vez').waitFor();
+  await give(move, moving);
+  await line.getByText('aplazado 2 veces').waitFor();
   await move.getByText('Una fecha anotada por error se corrige a una anterior').waitFor();
   await move.getByLabel('Por qué').selectOption('Se registró por error');
   await move.getByLabel('¿Cuánto antes?').selectOption('Una semana antes');
