@@ -54,6 +54,14 @@ test('a refusal carries its code, both sentences with their values, and its rule
   expect(refuse('AlreadyOnDuty')).not.toHaveProperty('rule');
 });
 
+test('what is refused of vehicles as of people names both', () => {
+  const { es, en } = REFUSALS.TooManyTellings;
+  expect([es, en]).toEqual([
+    expect.stringMatching(/persona.*vehículo/),
+    expect.stringMatching(/person.*vehicle/),
+  ]);
+});
+
 test('what is not declared, and a parameter that is missing or unknown, does not compile', () => {
   // @ts-expect-error -- no such code
   expect(() => refuse('Nonsense')).toThrow(TypeError);

@@ -99,8 +99,8 @@ export const SHARED = {
     en: 'It has to be due within {days} days: choose an earlier time.',
   },
   TooManyTellings: {
-    es: 'De una persona se indica a lo más {max} veces quién es y cómo localizarla.',
-    en: 'Who a person is and how to reach them can be recorded at most {max} times.',
+    es: 'Una misma persona, o un mismo vehículo, se registra a lo más {max} veces: vale lo último que se registró.',
+    en: 'The same person or vehicle can be recorded at most {max} times: what was recorded last holds.',
   },
   UnitNotFound: {
     es: 'No hay una unidad con ese id: revise el id o regístrela.',
