@@ -19,7 +19,7 @@ const ROWS: readonly Row[] = [
   ['BR-A3', 1, null, '', 'Las unidades geográficas nunca se borran; al dividirse una, su clave sigue viva para el pasado.'],
   ['BR-A4', 1, null, '', 'Un lugar está bajo exactamente una versión de un modelo en cada instante. Cuando otra pasa a regir, lo que está abierto ahí se arrastra, cada cosa una sola vez y en su propio registro: sigue por la versión con que empezó, o desde entonces por la nueva. Nada se cierra por ello.'],
   ['BR-B1', 1, null, '', 'Un elemento tiene a lo más una asignación principal a la vez, y apoya a lo más en otras dos. La que se hizo por error, o perdió su sustento, se retira con una razón.'],
-  ['BR-B2', 1, null, '', 'Entre dos servicios median al menos 8 horas; mientras tanto, el fin del último puede dejarse sin efecto si fue un error. Un servicio de más de 24 horas genera una alerta; pasadas 36 no se asigna nada en él.'],
+  ['BR-B2', 1, null, '', 'Entre dos servicios median al menos 8 horas; mientras tanto, el fin del último puede dejarse sin efecto si fue un error. El que se inició por error no cuenta, y no le sigue descanso. Un servicio de más de 24 horas genera una alerta; pasadas 36 no se asigna nada en él.'],
   ['BR-B3', 1, 'LGSNSP art. 74', 'territory.cellSize', 'La célula tiene el tamaño que fija el modelo. Un turno con menos policías se permite y se señala.'],
   ['BR-B4', 1, null, '', 'Los cuadrantes de una autoridad y edición no se traslapan en más de 1 % del menor, y cubren su sector hasta 1 %.'],
   ['BR-B5', 1, null, 'presence.mode presence.maxSpeedKmh', 'La presencia cuenta con servicio abierto, asignación o apoyo en el cuadrante, posición con precisión de 50 m, fuera de la estación y a velocidad media de hasta 60 km/h en 5 minutos, a pie 7 km/h.'],

@@ -217,7 +217,7 @@ export type Mutation = {
   readonly closeProblem?: Maybe<CloseProblemResult>;
   /** The problem came back, or was not resolved: the work resumes in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed, EndsBeforeStart, StateCommands or RecordFull. */
   readonly reopenProblem?: Maybe<ReopenProblemResult>;
-  /** Roll call: an officer goes on duty, under a flag if training has not registered the officer, or as one who has left (BR-T3). Refused with AlreadyOnDuty, NotAfterTheLast (before the end of the last duty), RestTooShort (BR-B2: 8 h between duties), UnitNotFound, UnitRetired or OutsideEntity (BR-A1). */
+  /** Roll call: an officer goes on duty, under a flag if training has not registered the officer, or as one who has left (BR-T3). Refused with AlreadyOnDuty, NotAfterTheLast (before the end of the last duty, or as one that was a mistake began), RestTooShort (BR-B2: 8 h between duties, none after one that was a mistake), UnitNotFound, UnitRetired or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;
   /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftCancelled, BeatClosed, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), OfficerNotRegistered, OfficerSeparated, CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando). */
   readonly assignOfficer?: Maybe<AssignOfficerResult>;
@@ -225,7 +225,7 @@ export type Mutation = {
   readonly overrideGate?: Maybe<OverrideGateResult>;
   /** Takes an officer out of the roster of a shift: from then on, or altogether if the assignment has not begun. Refused with ShiftNotFound, NotAssigned (BR-B1), AlreadyEnded, EndsBeforeStart or StateCommands (a town's commander under a mando). */
   readonly withdrawAssignment?: Maybe<WithdrawAssignmentResult>;
-  /** An officer goes off duty. Refused with NotOnDuty or EndsBeforeStart. */
+  /** An officer goes off duty. One that began by mistake ends as it began: no rest follows it, and no assignment ends with it (BR-B2). Refused with NotOnDuty or EndsBeforeStart. */
   readonly endDuty?: Maybe<EndDutyResult>;
   /** Takes back the end of an officer's last duty: it goes on as if it had not ended, with its unit and what is left of its assignments; assignments made meanwhile stand. Possible for less than 8 h after the end; then another duty may begin. Refused with DutyNotEnded, ResumedBeforeEnded or DutyEndTooOld (BR-B2). */
   readonly resumeDuty?: Maybe<ResumeDutyResult>;
@@ -3198,7 +3198,9 @@ export type DutyEndReason =
   /** Somebody else took over. */
   | 'RELIEVED'
   /** Nobody ended it in time. */
-  | 'TIMEOUT';
+  | 'TIMEOUT'
+  /** It should never have begun: the officer was not on duty, and it ends as it began. */
+  | 'STARTED_BY_MISTAKE';
 
 /** Why the end of a duty was taken back. */
 export type DutyResumeReason =

@@ -18,5 +18,10 @@ export function useAnotherTerm(dueAt: string) {
       : postponed(dueAt, Number(days), { zone, nowMs: presentMs() });
   const choices = choicesOf(isMistaken ? own.earlierTerms : own.longerTerms);
   const label = isMistaken ? own.earlier : own.longer;
-  return { reason, setReason, term, chosen: <Choose {...{ label, choices }} value={days} onChange={setDays} /> };
+  return {
+    reason,
+    setReason,
+    term,
+    chosen: <Choose {...{ label, choices }} value={days} onChange={setDays} />,
+  };
 }

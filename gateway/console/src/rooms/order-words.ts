@@ -20,9 +20,9 @@ const es = {
     BreakCommitment:
       'No se cumplirá, y deja de deberse: dígaselo a quien se le prometió. Se reabre en su vida.',
     EndDuty:
-      'El servicio termina ahora: el elemento deja de contar en su unidad y en su turno. Se reanuda aquí mismo, antes de 8 horas.',
+      'El servicio termina ahora: el elemento deja de contar en su unidad y en su turno. Se reanuda aquí mismo, antes de 8 horas. El que se inició por error termina como empezó, y no le sigue descanso.',
     StartDuty:
-      'Pase de lista: cuenta en su unidad y en su turno desde la hora que diga. Si no vino, se termina aquí mismo.',
+      'Pase de lista: cuenta en su unidad y en su turno desde la hora que diga. Si no vino, se termina aquí mismo, como iniciado por error.',
     NameOwner:
       'Es titular desde ahora, sea quien sea quien sirva cada turno, o se dice por qué no puede. Se deshace relevándolo.',
     RelieveOwner: 'Deja de ser titular desde ahora; su tiempo queda escrito. Puede nombrarse otra vez.',
@@ -159,9 +159,9 @@ const en: typeof es = {
     BreakCommitment:
       'It will not be kept, and is owed no more: tell those to whom it was promised. It is reopened in its history.',
     EndDuty:
-      'The duty ends now: the officer no longer counts in the unit and the shift. It is resumed here, within 8 hours.',
+      'The duty ends now: the officer no longer counts in the unit and the shift. It is resumed here, within 8 hours. One that began by mistake ends as it began, and no rest follows it.',
     StartDuty:
-      'Roll call: the officer counts in the unit and the shift from the time that you give. If they did not come, it is ended here.',
+      'Roll call: the officer counts in the unit and the shift from the time that you give. If they did not come, it is ended here, as one that began by mistake.',
     NameOwner:
       'The officer is named owner from now on, whoever serves each shift, or you are told why not. To undo it, relieve them.',
     RelieveOwner:

@@ -146,6 +146,7 @@ const es: Readonly<Record<string, string>> = {
   SET_ASIDE: 'La autoridad garante o un tribunal la dejó sin efecto',
   SITUATION_CALMED: 'La situación se calmó',
   SOLD: 'Se vendió',
+  STARTED_BY_MISTAKE: 'Se inició por error: no estaba en servicio',
   STILL_GOING_ON: 'Sigue ocurriendo',
   STREETS_CHANGED: 'Cambiaron las calles',
   SUPPORT_ASKED: 'Se pidió apoyo',

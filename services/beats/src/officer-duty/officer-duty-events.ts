@@ -23,6 +23,7 @@ export const DutyEndReason = closedList(
     INJURY: 'The officer was hurt.',
     RELIEVED: 'Somebody else took over.',
     TIMEOUT: 'Nobody ended it in time.',
+    STARTED_BY_MISTAKE: 'It should never have begun: the officer was not on duty, and it ends as it began.',
   },
   'Why a duty ended.',
 );

@@ -53,6 +53,8 @@ interface Log extends DutyCarriedOver {
   readonly events: number;
   /** When the last assignment was made, Unix milliseconds; a shift may lie far ahead of that. */
   readonly assignedMs: number;
+  /** When the last duty that was a mistake had begun, Unix milliseconds. */
+  readonly mistakenMs: number | null;
 }
 export type OfficerDuty = Period<Log>;
 
@@ -128,7 +130,7 @@ export const officerDuty = aggregate({
         state.period === 'unopened' ? [{ ...start, type: 'OfficerDutyOpened' as const }] : [],
     }),
     StartDuty: command({
-      doc: 'Roll call: an officer goes on duty, under a flag if training has not registered the officer, or as one who has left (BR-T3). Refused with AlreadyOnDuty, NotAfterTheLast (before the end of the last duty), RestTooShort (BR-B2: 8 h between duties), UnitNotFound, UnitRetired or OutsideEntity (BR-A1).',
+      doc: 'Roll call: an officer goes on duty, under a flag if training has not registered the officer, or as one who has left (BR-T3). Refused with AlreadyOnDuty, NotAfterTheLast (before the end of the last duty, or as one that was a mistake began), RestTooShort (BR-B2: 8 h between duties, none after one that was a mistake), UnitNotFound, UnitRetired or OutsideEntity (BR-A1).',
       mayExecute: ['officer', 'commander'],
       oneself: { roles: ['officer'], tie: 'officer', field: 'officerId' },
       input: startInput,
@@ -169,7 +171,7 @@ export const officerDuty = aggregate({
       decide: (state, given) => (isOpen(state) ? withdraw(state, given) : goesOn(state)),
     }),
     EndDuty: command({
-      doc: 'An officer goes off duty. Refused with NotOnDuty or EndsBeforeStart.',
+      doc: 'An officer goes off duty. One that began by mistake ends as it began: no rest follows it, and no assignment ends with it (BR-B2). Refused with NotOnDuty or EndsBeforeStart.',
       mayExecute: ['officer', 'commander'],
       oneself: { roles: ['officer'], tie: 'officer', field: 'officerId' },
       input: endInput,
@@ -200,6 +202,7 @@ function start(state: Log, given: Fields<typeof startInput> & Served & Timed) {
   if (unitId !== null && entityOf(unitId) !== entityOf(state.officerId)) {
     return refuse('OutsideEntity');
   }
+  if (at.ms === state.mistakenMs) return refuse('NotAfterTheLast');
   if (state.lastEndedAt && at.ms < state.lastEndedAt.ms) return refuse('NotAfterTheLast');
   if (state.lastEndedAt && isResting(state.lastEndedAt, at)) {
     return refuse('RestTooShort', { hours: REST_MIN_HOURS });
@@ -291,17 +294,12 @@ function againstElsewhere({ officerId }: Log, { shift, agreedUntil }: Considered
 
 function end(state: Log, { at, reason }: Fields<typeof endInput> & Timed) {
   if (!state.duty) return refuse('NotOnDuty');
-  if (at.ms < state.duty.startedAt.ms) return refuse('EndsBeforeStart');
-  const event: OfficerDutyEvent = {
-    type: 'OfficerDutyEnded',
-    officerId: state.officerId,
-    unitId: state.duty.unitId,
-    startedAt: state.duty.startedAt,
-    endedAt: at,
-    reason,
-    endedShiftIds: state.assignments.filter((each) => isRunning(each, at)).map((each) => each.shiftId),
-  };
-  return [event];
+  const { startedAt, unitId } = state.duty;
+  if (at.ms < startedAt.ms) return refuse('EndsBeforeStart');
+  const running = state.assignments.filter((each) => isRunning(each, at)).map(({ shiftId }) => shiftId);
+  const [endedAt, endedShiftIds] = isMistake(reason) ? [startedAt, []] : [at, running];
+  const ended = { officerId: state.officerId, unitId, startedAt, endedAt, reason, endedShiftIds };
+  return [{ type: 'OfficerDutyEnded' as const, ...ended }];
 }
 
 function resume(state: Log, { at, reason }: Fields<typeof resumeInput> & Timed) {
@@ -322,6 +320,11 @@ function resume(state: Log, { at, reason }: Fields<typeof resumeInput> & Timed) 
     resumedAssignments: resumed.map(({ shiftId, startsAt, endsAt }) => ({ shiftId, startsAt, endsAt })),
   };
   return [event];
+}
+
+/** Whether a duty that ends for this reason never was one. */
+export function isMistake(reason: DutyEndReason): boolean {
+  return reason === 'STARTED_BY_MISTAKE';
 }
 
 /** Whether the rest after a duty goes on: meanwhile its end may be taken back, and no other duty may begin. */
@@ -354,7 +357,8 @@ function isRunning({ startsAt, endsAt }: Assignment, at: Instant): boolean {
 function evolve(state: OfficerDuty, event: OfficerDutyEvent): OfficerDuty {
   if (event.type === 'OfficerDutyOpened') {
     const { type: _type, label: _label, continues: _continues, ...carriedOver } = event;
-    return { period: 'open', events: 1, assignedMs: Number.NEGATIVE_INFINITY, ...carriedOver };
+    const untold = { assignedMs: Number.NEGATIVE_INFINITY, mistakenMs: null };
+    return { period: 'open', events: 1, ...untold, ...carriedOver };
   }
   if (state.period === 'unopened') return state;
   const counted = { ...state, events: state.events + 1 };
@@ -386,7 +390,9 @@ function evolve(state: OfficerDuty, event: OfficerDutyEvent): OfficerDuty {
       return { ...counted, assignments: leftOf(state.assignments, event), lastEnded };
     }
     case 'OfficerDutyEnded': {
-      const { endedAt, endedShiftIds } = event;
+      const { endedAt, endedShiftIds, reason } = event;
+      // The last one before it ended long enough ago for another to begin: that end is not taken back any more.
+      if (isMistake(reason)) return { ...counted, duty: null, lastEnded: null, mistakenMs: endedAt.ms };
       const ended = state.assignments.filter(
         (each) => endedShiftIds.includes(each.shiftId) && isRunning(each, endedAt),
       );

@@ -173,3 +173,27 @@ describe('a duty of the last night of a year', () => {
     expect(await served(awayId, ...asked)).toEqual([{ ...duty, history }]);
   });
 });
+
+test('a duty that began by mistake was not served, and another begins at once (BR-B2)', async () => {
+  const who = idFor('09', 'officer', 'asleep');
+  const begin = (hours: number) =>
+    execute('startDuty', { officerId: who, method: 'ROLLCALL', occurredAt: ago(hours) });
+  await begin(20);
+  await execute('endDuty', { officerId: who, reason: 'NORMAL', occurredAt: ago(14) });
+  expect(await begin(3)).toMatchObject({ duty: { endedAt: null } });
+  const mistaken = { officerId: who, reason: 'STARTED_BY_MISTAKE' };
+  expect(await execute('endDuty', mistaken)).toMatchObject({ duty: { startedAt: ago(3), endedAt: ago(3) } });
+  expect(await begin(1)).toMatchObject({ duty: { startedAt: ago(1), endedAt: null } });
+  const text = `query ($of: [_Any!]!, $from: DateTime!, $to: DateTime!) { _entities(representations: $of) {
+    ... on Officer { duties(from: $from, to: $to) { startedAt endedAt } } } }`;
+  const of = [{ __typename: 'Officer', id: who }];
+  const { data } = await ask<{ _entities: object[] }>(commander09, text, { of, from: ago(30), to: ago(0) });
+  expect(data!._entities).toEqual([
+    {
+      duties: [
+        { startedAt: ago(20), endedAt: ago(14) },
+        { startedAt: ago(1), endedAt: null },
+      ],
+    },
+  ]);
+});

@@ -3,7 +3,7 @@ import { argumentError, type Context, type Dependencies } from '@proximidad/edge
 import { say } from '@proximidad/refusals';
 import { periodId, within, yearOf } from '../period.ts';
 import { duties, type DutyRow, flagOf, type StartedDuty } from './duties.ts';
-import { officerDuty } from './officer-duty.ts';
+import { isMistake, officerDuty } from './officer-duty.ts';
 import type { OfficerDutyEvent } from './officer-duty-events.ts';
 
 /** How many years a query covers at most, and how many streams of each year. */
@@ -89,6 +89,7 @@ function told(before: readonly StartedDuty[], row: DutyRow, event: OfficerDutyEv
       return flag ? ofLast({ flag: { ...flag, clearedAt: event.clearedAt } }) : before;
     }
     case 'OfficerDutyEnded':
+      if (isMistake(event.reason)) return before.slice(0, -1);
       return ofLast({ onDuty: false, endedAt: event.endedAt, endReason: event.reason });
     case 'OfficerDutyResumed':
       return ofLast({ onDuty: true, endedAt: null, endReason: null });

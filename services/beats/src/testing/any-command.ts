@@ -88,7 +88,9 @@ const inYear: fc.Arbitrary<OfficerDutyCommand> = fc.oneof(
     ...{ method: fc.constant('ROLLCALL'), registered: fc.boolean(), left: fc.boolean() },
     governing: anyGoverning,
   }) as fc.Arbitrary<OfficerDutyCommand>,
-  commandOf('EndDuty', { at: watch, reason: fc.constant('NORMAL') }) as fc.Arbitrary<OfficerDutyCommand>,
+  commandOf('EndDuty', {
+    ...{ at: watch, reason: fc.constantFrom('NORMAL', 'NORMAL', 'STARTED_BY_MISTAKE') },
+  }) as fc.Arbitrary<OfficerDutyCommand>,
   commandOf('ResumeDuty', {
     ...{ at: watch, reason: fc.constantFrom('ENDED_BY_MISTAKE', 'ANOTHER_MEANT') },
   }) as fc.Arbitrary<OfficerDutyCommand>,

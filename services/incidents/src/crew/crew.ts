@@ -23,11 +23,17 @@ interface Work {
   readonly endedAt: Instant | null;
 }
 
-/** The crew members who were in the unit at any moment of its work: those who leave when it is over were there to its end. */
+/**
+ * The crew members who were in the unit at any moment of its work: those who leave when it is over were there to its end, and
+ * those who left as they began, by mistake, were not there.
+ */
 export function crewDuring(crew: Crew, { dispatchedAt, endedAt }: Work): CrewMember[] {
   const endMs = endedAt?.ms ?? Number.POSITIVE_INFINITY;
   return crew
-    .filter(({ since, until }) => since.ms < endMs && (until === null || until.ms > dispatchedAt.ms))
+    .filter(({ since, until }) => {
+      const begins = Math.max(since.ms, dispatchedAt.ms);
+      return since.ms < endMs && (until === null || until.ms > begins);
+    })
     .map((member) =>
       member.until !== null && member.until.ms >= endMs ? { ...member, until: null } : member,
     )

@@ -29,7 +29,7 @@ export function Duty({ answer, day, officer, unit, sending }: Props) {
       <div className="padded step">
         <State {...{ duty }} />
         {!isOn && <Begin {...{ given, unit, code: day.unit?.code, sending }} />}
-        {duty && !isOn && <Tap onTap={resume}>{own.resume}</Tap>}
+        {duty && !isOn && duty.endReason !== 'STARTED_BY_MISTAKE' && <Tap onTap={resume}>{own.resume}</Tap>}
         {(isOn || duty === null) && <End {...{ given, sending }} />}
       </div>
     </Panel>
@@ -44,7 +44,8 @@ function State({ duty }: { readonly duty: KnownDuty | null | undefined }) {
   ];
   if (duty === null) return <Nothing kind="failed">{own.unknown}</Nothing>;
   if (!duty) return <strong>{own.off}</strong>;
-  const { startedAt, endedAt, unit, flag, overran } = duty;
+  const { startedAt, endedAt, endReason, unit, flag, overran } = duty;
+  if (endReason === 'STARTED_BY_MISTAKE') return <strong>{own.off}</strong>;
   if (endedAt !== null) return <strong>{`${own.off} · ${own.ended(clock(endedAt))}`}</strong>;
   return (
     <>

@@ -51,7 +51,10 @@ const es = {
     alone: 'Hoy salgo sin esa unidad',
     beginAlone: 'Entrar en servicio sin unidad',
     end: 'Terminar mi servicio',
-    reasons: { NORMAL: 'Se acabó el turno', RELIEVED: 'Me relevaron', INJURY: 'Me lastimé' },
+    reasons: {
+      ...{ NORMAL: 'Se acabó el turno', RELIEVED: 'Me relevaron', INJURY: 'Me lastimé' },
+      STARTED_BY_MISTAKE: 'No había entrado: fue un error',
+    },
     resume: 'No terminó: fue un error',
   },
   planned: {
@@ -199,7 +202,10 @@ const en: typeof es = {
     alone: 'I go out without that unit today',
     beginAlone: 'Go on duty without a unit',
     end: 'End my duty',
-    reasons: { NORMAL: 'The shift is over', RELIEVED: 'I was relieved', INJURY: 'I was hurt' },
+    reasons: {
+      ...{ NORMAL: 'The shift is over', RELIEVED: 'I was relieved', INJURY: 'I was hurt' },
+      STARTED_BY_MISTAKE: 'I was not on duty: it was a mistake',
+    },
     resume: 'It has not ended: tapped by mistake',
   },
   planned: {

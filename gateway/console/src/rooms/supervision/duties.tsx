@@ -102,7 +102,7 @@ function ConcernLine({ concern: { officer, why, where, since }, isFirst, onEnded
           document={EndDuty}
           about={officer}
           of={shortOf(officer)}
-          among={['NORMAL', 'TIMEOUT', 'RELIEVED', 'INJURY'] as const}
+          among={['NORMAL', 'TIMEOUT', 'RELIEVED', 'INJURY', 'STARTED_BY_MISTAKE'] as const}
           input={(reason) => ({ officerId: officer, reason })}
           onDone={onEnded}
         />

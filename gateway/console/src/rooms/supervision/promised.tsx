@@ -93,7 +93,13 @@ function CommitmentLine({ commitment, onEnded }: LineProps) {
 }
 
 const MOVED = [
-  ...(['CITIZENS_ASKED', 'MORE_TIME_NEEDED', 'NO_MEANS', 'WAITING_FOR_OTHERS', 'RECORDED_BY_MISTAKE'] as const),
+  ...([
+    'CITIZENS_ASKED',
+    'MORE_TIME_NEEDED',
+    'NO_MEANS',
+    'WAITING_FOR_OTHERS',
+    'RECORDED_BY_MISTAKE',
+  ] as const),
 ] as const satisfies readonly CommitmentMoveReason[];
 
 /** Another term, with its reason. */

@@ -41,7 +41,7 @@ export function RollCall({ officer: { id: officerId, duty: last }, of, units, si
           document={EndDuty}
           about={officerId}
           of={of}
-          among={['NORMAL', 'RELIEVED', 'INJURY', 'TIMEOUT'] as const}
+          among={['NORMAL', 'RELIEVED', 'INJURY', 'TIMEOUT', 'STARTED_BY_MISTAKE'] as const}
           input={(reason) => ({ officerId, reason })}
         />
       </>
@@ -65,6 +65,7 @@ export function RollCall({ officer: { id: officerId, duty: last }, of, units, si
 }
 
 function dutySince(duty: Props['officer']['duty'], sinceMs: number) {
+  if (duty?.endReason === 'STARTED_BY_MISTAKE') return null;
   return duty && (duty.endedAt === null || Date.parse(duty.endedAt) >= sinceMs) ? duty : null;
 }
 
