@@ -41,9 +41,25 @@ export interface TokenHolder {
   readonly exp: number;
 }
 
-/** Not one of our tokens, or no longer valid. The message contains nothing of it. */
+/**
+ * Not one of our tokens, or no longer valid. The message contains nothing of it; `claim` is the name of what is wrong in a
+ * token that the provider did sign, `isOver` that its time has passed.
+ */
 export class TokenRejected extends Error {
   override readonly name = 'TokenRejected';
+  readonly claim: string | undefined;
+  readonly isOver: boolean;
+  constructor(message: string, { claim, isOver = false, cause }: Rejection = {}) {
+    super(message, { cause });
+    this.claim = claim;
+    this.isOver = isOver;
+  }
+}
+
+interface Rejection {
+  readonly claim?: string | undefined;
+  readonly isOver?: boolean;
+  readonly cause?: unknown;
 }
 
 /** Access tokens of one issuer. */
@@ -121,10 +137,11 @@ async function verify(
     );
     // Such a time is not in seconds, and no shift would ever end by it.
     if (signedIn !== undefined && signedIn > now / 1000 + CLOCK_TOLERANCE_S)
-      throw new TokenRejected('auth_time lies in the future');
+      throw new TokenRejected('auth_time lies in the future', { claim: 'auth_time' });
     const exp = Math.min(end, payload.iat! + TOKEN_AGE_MAX_S);
     // The tolerance is for a provider whose clock is ahead. An expired token gets no passport, so it is refused here.
-    if (exp <= now / 1000) throw new TokenRejected('the access token is over');
+    if (exp <= now / 1000)
+      throw new TokenRejected('the access token is over', { claim: 'exp', isOver: true });
     // Checked against the whole shape of a subject, with a purpose that stands in for the one to come.
     const { purpose: _purpose, ...subject } = Subject.parse({
       ...{ ...claims, purpose: 'AUDIT', id: pseudonyms.actorOf(sub, authority) },
@@ -133,9 +150,16 @@ async function verify(
     });
     return { token, subject, exp };
   } catch (cause) {
-    if (cause instanceof errors.JOSEError || cause instanceof z.ZodError) {
-      throw new TokenRejected('the access token is not valid', { cause });
-    }
+    if (cause instanceof errors.JOSEError || cause instanceof z.ZodError)
+      throw new TokenRejected('the access token is not valid', { ...rejectionBy(cause), cause });
     throw cause;
   }
+}
+
+/** The signature has been verified before a claim is looked at, so that what is wrong may be told. */
+function rejectionBy(cause: errors.JOSEError | z.ZodError): Pick<TokenRejected, 'claim' | 'isOver'> {
+  if (cause instanceof errors.JWTExpired) return { claim: cause.claim, isOver: true };
+  if (cause instanceof errors.JWTClaimValidationFailed) return { claim: cause.claim, isOver: false };
+  const [name] = cause instanceof z.ZodError ? (cause.issues[0]?.path ?? []) : [];
+  return { claim: typeof name === 'string' ? name : undefined, isOver: false };
 }

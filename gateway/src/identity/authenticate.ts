@@ -57,14 +57,14 @@ async function holderOf(token: string, tokens: AccessTokens): Promise<TokenHolde
   try {
     return await tokens.verify(token);
   } catch (error) {
-    if (error instanceof TokenRejected) return NOT_VALID;
+    if (error instanceof TokenRejected) return notValid(error);
     if (error instanceof ProviderUnavailable) return noProvider();
     throw error;
   }
 }
 
-function unauthenticated(message: Said): Denied {
-  return { status: 401, error: codedError('UNAUTHENTICATED', message) };
+function unauthenticated(message: Said, extensions: { readonly claim?: string } = {}): Denied {
+  return { status: 401, error: codedError('UNAUTHENTICATED', message, extensions) };
 }
 
 /* Made once: thousands of callers a second may get it, and an error with its stack takes longer than all the rest. */
@@ -74,12 +74,28 @@ const REVOKED: Denied = {
   error: codedError('FORBIDDEN', 'This access was revoked.', { reason: 'REVOKED' }),
 };
 const NOT_VALID = unauthenticated('The access token is not valid.');
+const OVER = unauthenticated('The access token is over: get a new one.');
+const OF_CLAIMS = new Map<string, Denied>();
 export const TOO_MANY_STRANGERS: Denied = {
   status: 429,
   error: codedError('LIMIT_EXCEEDED', 'Too many unknown callers from this address: try again in a moment.', {
     limit: 'strangersPerAddress',
   }),
 };
+
+/** What is wrong is told of tokens that the provider signed; of any other, nothing. */
+function notValid({ claim, isOver }: TokenRejected): Denied {
+  if (isOver) return OVER;
+  if (claim === undefined) return NOT_VALID;
+  const known = OF_CLAIMS.get(claim);
+  if (known) return known;
+  const text = say('The access token is not valid: its {claim} is missing, or not as expected here.', {
+    claim,
+  });
+  const denied = unauthenticated(text, { claim });
+  OF_CLAIMS.set(claim, denied);
+  return denied;
+}
 
 function noProvider(): Denied {
   const text = 'The identity provider does not answer.';

@@ -167,8 +167,43 @@ test.each(attacks)('R24: a token %s is refused', async (_name, attack) => {
   await expect(verify(token)).rejects.toBeInstanceOf(TokenRejected);
   expect(await enter(token)).toMatchObject({
     status: 401,
-    error: { message: 'The access token is not valid.' },
+    error: { message: expect.stringMatching(/^The access token is (not valid|over)/) },
   });
+});
+
+test('of a token that the provider signed, it is told what is wrong in it', async () => {
+  const { enter } = admission();
+  const told = async (token: Promise<string>) => {
+    const denied = await enter(await token);
+    return (
+      'status' in denied && [denied.error.extensions['claim'], denied.error.said.en, denied.error.said.es]
+    );
+  };
+  const of = (claim: string) => [
+    claim,
+    `The access token is not valid: its ${claim} is missing, or not as expected here.`,
+    `El token de acceso no es válido: su ${claim} falta, o no es lo que aquí se espera.`,
+  ];
+  expect(await told(issuer.token(analyst, (t) => t.setAudience('account')))).toEqual(of('aud'));
+  expect(await told(issuer.token(analyst, undefined, { typ: 'JWT' }))).toEqual(of('typ'));
+  expect(await told(issuer.token({ sub: 'somebody' }))).toEqual(of('role'));
+  expect(await told(issuer.token({ ...commanderOfJalisco, entity: 'Jalisco' }))).toEqual(of('entity'));
+  expect(await told(issuer.token({ ...analyst, auth_time: Date.now() }))).toEqual(of('auth_time'));
+  const over = [
+    'The access token is over: get a new one.',
+    'El token de acceso ya venció: obtenga uno nuevo.',
+  ];
+  for (const end of ['-1h', '-5s'])
+    expect(await told(issuer.token(analyst, (t) => t.setExpirationTime(end)))).toEqual([undefined, ...over]);
+});
+
+test('of a token that somebody else signed, nothing is told', async () => {
+  const foreign = await trialIssuer();
+  const token = await foreign.token({ ...analyst, role: 'root' }, (t) => t.setAudience('account'));
+  await foreign.close();
+  const denied = await admission().enter(token);
+  expect(denied).toMatchObject({ status: 401, error: { message: 'The access token is not valid.' } });
+  expect('status' in denied && denied.error.extensions).not.toHaveProperty('claim');
 });
 
 test.each([{}, { authorization: '' }, { authorization: 'Basic YTpi' }, { authorization: 'Bearer ' }])(

@@ -9,8 +9,9 @@ interface Meaning {
  */
 export const ERROR_CODES = {
   UNAUTHENTICATED: {
-    means: 'No access token, or one that is not valid here or no longer.',
-    then: 'Get a token and ask again.',
+    means:
+      'No access token, or one that is not valid here or no longer. `claim` names what is wrong in a token that the identity provider signed.',
+    then: 'Get a token and ask again. Where `claim` is given, a new one would not do either: the provider has to put it right ([integrating.md](integrating.md#a-token)).',
   },
   FORBIDDEN: {
     means:

@@ -126,6 +126,9 @@ export const IN_SPANISH = {
   'Send an access token: Authorization: Bearer <token>.':
     'Envíe un token de acceso: Authorization: Bearer <token>.',
   'The access token is not valid.': 'El token de acceso no es válido.',
+  'The access token is not valid: its {claim} is missing, or not as expected here.':
+    'El token de acceso no es válido: su {claim} falta, o no es lo que aquí se espera.',
+  'The access token is over: get a new one.': 'El token de acceso ya venció: obtenga uno nuevo.',
   'This access was revoked.': 'Este acceso fue revocado.',
   'This role declares one of these purposes in x-purpose: {allowed}.':
     'Esta función declara uno de estos propósitos en x-purpose: {allowed}.',
