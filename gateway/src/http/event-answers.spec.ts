@@ -4,7 +4,7 @@ import { openAllowances } from '../identity/allowances.ts';
 import { openOperationTurns } from '../identity/operation-turns.ts';
 import { openStream } from '../live/operations.ts';
 import { streamingCaller, trialStreaming } from '../testing/streaming.ts';
-import { eventReply } from './event-answers.ts';
+import { eventReply, notAdmitted } from './event-answers.ts';
 import { serve } from './server.ts';
 
 test('H5: beside others a stream whose sender has gone before its turn is not opened', async () => {
@@ -71,5 +71,15 @@ test('what can never be answered does not say when to ask again', async () => {
     ...{ request: asked, caller: streamingCaller, headers: {}, correlationId: 'c' },
   });
   expect(JSON.stringify(refused)).not.toContain('retryAfterMs');
+  await close();
+});
+
+test('where there is no room for anybody it is the gateway that is short, and says when to ask again', async () => {
+  const { deps, close } = await trialStreaming();
+  deps.admission.close();
+  expect(notAdmitted(deps)).toMatchObject({
+    status: 503,
+    error: { extensions: { code: 'SERVICE_UNAVAILABLE', retryAfterMs: expect.any(Number) } },
+  });
   await close();
 });

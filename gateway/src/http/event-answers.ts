@@ -27,7 +27,7 @@ export function notAdmitted({ admission }: EventDeps): Refused | undefined {
   const retryAfterMs = admission.backoffMs();
   if (retryAfterMs === undefined) return undefined;
   const text = 'Too many connections: try again in a moment.';
-  return { status: 503, error: codedError('LIMIT_EXCEEDED', text, { retryAfterMs }) };
+  return { status: 503, error: codedError('SERVICE_UNAVAILABLE', text, { retryAfterMs }) };
 }
 
 /** The same request as for JSON, answered with as many frames as needed. */
