@@ -9,6 +9,8 @@ const NARRATIVE = 'Pide que no se toque el timbre.';
 /** The notes of one page of the access log. */
 const PAGE = 100;
 /** In Tlalpan, far from the beat and from every other one. */
+/** That it set out is taken back, and told again. */
+const ON_THE_WAY = [/^Enterado/, /^Voy en camino/, /^No he salido/, /^Voy en camino/];
 const OUTSIDE = { lat: 19.2101, lon: -99.2102 } as const;
 
 /** As in the console: what was opened folds after five minutes. */
@@ -69,7 +71,7 @@ export function openedStory(stage: () => Stage): void {
       await phone.reload();
       await helpIsAsked(room, task);
       await foldsByItself(room, id);
-      for (const step of [/^Enterado/, /^Voy en camino/, /^Llegué/, /^No llegué/, /^Llegué/, /^Terminé/])
+      for (const step of [...ON_THE_WAY, /^Llegué/, /^No llegué/, /^Llegué/, /^Terminé/])
         await task.getByRole('button', { name: step }).click();
       await task.getByText('Va usted').waitFor({ state: 'detached' });
       const query = 'query ($id: ID!) { incident(id: $id) { dispatches { status arrivedAt } } }';

@@ -213,7 +213,7 @@ function radioStory(
       expect(await line.getByRole('button', { name: /^(Enterada|En camino|Llegó)/ }).count()).toBe(0);
       await commander.context().close();
       const detail = page.locator('.panel-detail');
-      for (const step of ['Enterada', 'En camino', 'Llegó']) {
+      for (const step of ['Enterada', 'En camino', 'No ha salido: fue un error', 'En camino', 'Llegó']) {
         const order = detail.locator('.sent').getByRole('button', { name: `${step}, U-101`, exact: true });
         await order.press('Enter');
         await order.waitFor({ state: 'detached' });

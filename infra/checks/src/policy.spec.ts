@@ -6,7 +6,7 @@ import { rightsOfAll } from './policy-document.ts';
 import { root } from './workspace.ts';
 
 /** Written from the field's table of roles (who may do what), not from the declarations that it checks. */
-const ON_SCENE = ['ClearUnit', 'RetractArrival', 'RequestSupport', 'ReportScene'];
+const ON_SCENE = ['ClearUnit', 'RetractEnRoute', 'RetractArrival', 'RequestSupport', 'ReportScene'];
 const DECISIONS = [
   ...['DispatchPatrol', 'CancelDispatch', 'RequestCandidates', 'AcknowledgeDeadline', 'EndSupport'],
   'BreakGlass',

@@ -25,6 +25,7 @@ const NATION_POPULATION = 126_014_024;
 const STATE_PER_DAY_MIN = 5;
 /** Share of the units that report being on their way; the others next report their arrival. */
 const SAYS_IT_IS_ON_THE_WAY = 0.1;
+const HAS_NOT_SET_OUT = 0.1;
 /** A beat makes about seven visits a day (docs/field.md#beats); the demo shows some of them. */
 const CONTACTS_PER_BEAT = 2;
 
@@ -158,8 +159,18 @@ function work(
     commands(acknowledged, operator, 'acknowledgeDispatch', { incidentId, unitId }),
   ];
   const arrived = acknowledged + seconds(dice.logNormal(...STAGES.dispatchToArrival));
-  if (chance(...key, 'on the way').happens(SAYS_IT_IS_ON_THE_WAY))
-    actions.push(commands(acknowledged + seconds(10), operator, 'reportEnRoute', { incidentId, unitId }));
+  const onTheWay = chance(...key, 'on the way');
+  if (onTheWay.happens(SAYS_IT_IS_ON_THE_WAY)) {
+    const unit = { incidentId, unitId };
+    actions.push(commands(acknowledged + seconds(10), operator, 'reportEnRoute', unit));
+    if (onTheWay.happens(HAS_NOT_SET_OUT))
+      actions.push(
+        commands(acknowledged + seconds(20), operator, 'retractEnRoute', {
+          ...{ ...unit, reason: 'REPORTED_BY_MISTAKE' },
+        }),
+        commandsOf(state, [...key, 'again'])(acknowledged + seconds(30), operator, 'reportEnRoute', unit),
+      );
+  }
   if (dice.happens(NEVER_ARRIVED)) {
     return [
       ...actions,

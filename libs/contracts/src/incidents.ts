@@ -99,6 +99,11 @@ export const incidentsRestricted = eventFamily({
     schema: z.object({ incidentId: PublicId, unitId: PublicId, at: Instant }),
   },
   UnitEnRoute: { version: 1, schema: z.object({ incidentId: PublicId, unitId: PublicId, at: Instant }) },
+  /** The unit has not set out: that it had was recorded by mistake. It remains sent there. */
+  EnRouteRetracted: {
+    version: 1,
+    schema: z.object({ incidentId: PublicId, unitId: PublicId, at: Instant }),
+  },
   UnitArrived: {
     version: 1,
     schema: z.object({ incidentId: PublicId, unitId: PublicId, arrivedAt: Instant }),

@@ -213,6 +213,11 @@ export const INCIDENTS = {
     en: 'The unit has not arrived: cancel its dispatch, or report its arrival first.',
     rule: 'BR-I5',
   },
+  NotEnRoute: {
+    es: 'La unidad no ha reportado que va en camino: no hay nada que retirar.',
+    en: 'The unit has not reported that it is on its way: there is nothing to take back.',
+    rule: 'BR-I5',
+  },
   NotClosed: {
     es: 'El incidente sigue abierto, y esto es para lo que ya cerró: no hay nada que reabrir; el código y el lugar correctos se dan al cerrarlo.',
     en: 'The incident is still open: there is nothing to correct or reopen; close it with the right code and place.',

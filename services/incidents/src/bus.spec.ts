@@ -188,6 +188,15 @@ describe('what leaves the service', () => {
     expect(leaving({ ...retracted, late: true })).toEqual({});
   });
 
+  test('a departure that is taken back is told, unless the unit was further or its work had ended', () => {
+    const retracted: Of<'EnRouteRetracted'> = {
+      ...{ type: 'EnRouteRetracted', ...job, reason: 'WRONG_UNIT', retractedAt: at, late: false },
+    };
+    const back = { type: 'EnRouteRetracted', incidentId, unitId: job.unitId, at };
+    expect(leaving(retracted)).toEqual({ restricted: back });
+    expect(leaving({ ...retracted, late: true })).toEqual({});
+  });
+
   test('proposals and acknowledgements stay inside', () => {
     expect(
       leaving({ type: 'PatrolProposed', round: 0, candidates: [], modelVersion: 'p1', proposedAt: at }),

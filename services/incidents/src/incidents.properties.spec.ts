@@ -85,14 +85,14 @@ test('history folds in any order without a throw', () =>
     }),
   ));
 
-test('a job never goes back, except for an arrival that is taken back', () =>
+test('a job never goes back, except for what is taken back', () =>
   everyLife((steps) => {
     for (const { before, events, after } of steps) {
       if (before.status === 'none' || after.status === 'none') continue;
       for (const [unit, job] of Object.entries(before.jobs)) {
         const next = after.jobs[unit]!;
         if (next.jobId !== job.jobId) expect(['CANCELLED', 'CLEARED', 'REASSIGNED']).toContain(job.status);
-        else if (!events.some(({ type }) => type === 'ArrivalRetracted'))
+        else if (!events.some(({ type }) => type === 'ArrivalRetracted' || type === 'EnRouteRetracted'))
           expect(RANKS.indexOf(next.status)).toBeGreaterThanOrEqual(RANKS.indexOf(job.status));
       }
     }
@@ -308,6 +308,8 @@ test('a stream stays short however long people continue', () => {
     },
     ...passing(uuidv5('job', n)),
     { type: 'AcknowledgeDispatch', ...unit },
+    { type: 'ReportEnRoute', ...unit },
+    { type: 'RetractEnRoute', jobId: null, reason: 'WRONG_UNIT', ...unit },
     { type: 'ReportEnRoute', ...unit },
     { type: 'ReportArrival', ...unit },
     { type: 'RetractArrival', jobId: null, reason: 'WRONG_UNIT', ...unit },

@@ -285,6 +285,8 @@ export type Mutation = {
   readonly acknowledgeDispatch?: Maybe<AcknowledgeDispatchResult>;
   /** Records that the unit is on its way. Late reports are accepted (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
   readonly reportEnRoute?: Maybe<ReportEnRouteResult>;
+  /** Takes back that a unit is on its way, reported by mistake: it returns to its earlier status, and its answer is awaited again where it gave none. Where it has arrived or its work here has ended, that stays so, and only the departure goes. Refused with IncidentNotFound, IncidentMerged, NotDispatched, BeforeDispatch (BR-I5), NotEnRoute or TooManyCorrections. */
+  readonly retractEnRoute?: Maybe<RetractEnRouteResult>;
   /** Records that the unit has arrived. Late reports are accepted (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
   readonly reportArrival?: Maybe<ReportArrivalResult>;
   /** Takes back an arrival reported by mistake: the unit returns to its earlier status. Where its work here has ended, or the incident was closed, that stays so, and only the arrival goes; the right one is then reported with its time. Refused with IncidentNotFound, IncidentMerged, NotDispatched, BeforeDispatch (BR-I5), NotArrived or TooManyCorrections. */
@@ -400,6 +402,11 @@ export type MutationAcknowledgeDispatchArgs = {
 
 export type MutationReportEnRouteArgs = {
   input: UnitReportInput;
+};
+
+
+export type MutationRetractEnRouteArgs = {
+  input: RetractEnRouteInput;
 };
 
 
@@ -2171,6 +2178,9 @@ export type AcknowledgeDispatchResult = IncidentAccepted | Refusal;
 /** See `reportEnRoute`. */
 export type ReportEnRouteResult = IncidentAccepted | Refusal;
 
+/** See `retractEnRoute`. */
+export type RetractEnRouteResult = IncidentAccepted | Refusal;
+
 /** See `reportArrival`. */
 export type ReportArrivalResult = IncidentAccepted | Refusal;
 
@@ -2441,6 +2451,26 @@ export type UnitReportInput = {
   readonly incidentId: Scalars['ID']['input'];
   /** Id of the unit. */
   readonly unitId: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `retractEnRoute`. */
+export type RetractEnRouteInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** Id of the unit. */
+  readonly unitId: Scalars['ID']['input'];
+  /** Which of its jobs here; when left out, the one of the time told: the latest, or an earlier one. */
+  readonly jobId?: InputMaybe<Scalars['ID']['input']>;
+  /** Why. */
+  readonly reason: EnRouteRetractionReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -3297,6 +3327,15 @@ export type DispatchOverrideReason =
   /** It is needed more here than where it is. */
   | 'HIGHER_PRIORITY';
 
+/** Why it is taken back that a unit is on its way. */
+export type EnRouteRetractionReason =
+  /** It had not set out. */
+  | 'REPORTED_BY_MISTAKE'
+  /** Another unit had set out. */
+  | 'WRONG_UNIT'
+  /** It had set out for another incident. */
+  | 'WRONG_INCIDENT';
+
 /** Why an arrival is taken back. */
 export type ArrivalRetractionReason =
   /** Nobody had arrived. */
@@ -3684,7 +3723,7 @@ export type PlaceBasis =
   /** The source names no place known here. */
   | 'UNKNOWN';
 
-/** Status of the job of one unit; it never goes back, except for an arrival reported by mistake (BR-I5). */
+/** Status of the job of one unit; it never goes back, except for what was reported by mistake (BR-I5). */
 export type DispatchStatus =
   /** Sent. */
   | 'DISPATCHED'
@@ -3908,6 +3947,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Refusal )
   ;
   ReportEnRouteResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
+  RetractEnRouteResult:
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Refusal )
   ;
@@ -4189,6 +4232,7 @@ export type ResolversTypes = {
   DispatchPatrolResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DispatchPatrolResult']>;
   AcknowledgeDispatchResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AcknowledgeDispatchResult']>;
   ReportEnRouteResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportEnRouteResult']>;
+  RetractEnRouteResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RetractEnRouteResult']>;
   ReportArrivalResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportArrivalResult']>;
   RetractArrivalResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RetractArrivalResult']>;
   ClearUnitResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ClearUnitResult']>;
@@ -4238,6 +4282,7 @@ export type ResolversTypes = {
   RequestCandidatesInput: RequestCandidatesInput;
   DispatchPatrolInput: DispatchPatrolInput;
   UnitReportInput: UnitReportInput;
+  RetractEnRouteInput: RetractEnRouteInput;
   RetractArrivalInput: RetractArrivalInput;
   ClearUnitInput: ClearUnitInput;
   CancelDispatchInput: CancelDispatchInput;
@@ -4288,6 +4333,7 @@ export type ResolversTypes = {
   ClockSource: ClockSource;
   PriorityChangeReason: PriorityChangeReason;
   DispatchOverrideReason: DispatchOverrideReason;
+  EnRouteRetractionReason: EnRouteRetractionReason;
   ArrivalRetractionReason: ArrivalRetractionReason;
   DispatchCancelReason: DispatchCancelReason;
   SupportKind: SupportKind;
@@ -4441,6 +4487,7 @@ export type ResolversParentTypes = {
   DispatchPatrolResult: ResolversUnionTypes<ResolversParentTypes>['DispatchPatrolResult'];
   AcknowledgeDispatchResult: ResolversUnionTypes<ResolversParentTypes>['AcknowledgeDispatchResult'];
   ReportEnRouteResult: ResolversUnionTypes<ResolversParentTypes>['ReportEnRouteResult'];
+  RetractEnRouteResult: ResolversUnionTypes<ResolversParentTypes>['RetractEnRouteResult'];
   ReportArrivalResult: ResolversUnionTypes<ResolversParentTypes>['ReportArrivalResult'];
   RetractArrivalResult: ResolversUnionTypes<ResolversParentTypes>['RetractArrivalResult'];
   ClearUnitResult: ResolversUnionTypes<ResolversParentTypes>['ClearUnitResult'];
@@ -4490,6 +4537,7 @@ export type ResolversParentTypes = {
   RequestCandidatesInput: RequestCandidatesInput;
   DispatchPatrolInput: DispatchPatrolInput;
   UnitReportInput: UnitReportInput;
+  RetractEnRouteInput: RetractEnRouteInput;
   RetractArrivalInput: RetractArrivalInput;
   ClearUnitInput: ClearUnitInput;
   CancelDispatchInput: CancelDispatchInput;
@@ -4581,6 +4629,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   dispatchPatrol?: Resolver<Maybe<ResolversTypes['DispatchPatrolResult']>, ParentType, ContextType, RequireFields<MutationDispatchPatrolArgs, 'input'>>;
   acknowledgeDispatch?: Resolver<Maybe<ResolversTypes['AcknowledgeDispatchResult']>, ParentType, ContextType, RequireFields<MutationAcknowledgeDispatchArgs, 'input'>>;
   reportEnRoute?: Resolver<Maybe<ResolversTypes['ReportEnRouteResult']>, ParentType, ContextType, RequireFields<MutationReportEnRouteArgs, 'input'>>;
+  retractEnRoute?: Resolver<Maybe<ResolversTypes['RetractEnRouteResult']>, ParentType, ContextType, RequireFields<MutationRetractEnRouteArgs, 'input'>>;
   reportArrival?: Resolver<Maybe<ResolversTypes['ReportArrivalResult']>, ParentType, ContextType, RequireFields<MutationReportArrivalArgs, 'input'>>;
   retractArrival?: Resolver<Maybe<ResolversTypes['RetractArrivalResult']>, ParentType, ContextType, RequireFields<MutationRetractArrivalArgs, 'input'>>;
   clearUnit?: Resolver<Maybe<ResolversTypes['ClearUnitResult']>, ParentType, ContextType, RequireFields<MutationClearUnitArgs, 'input'>>;
@@ -5463,6 +5512,10 @@ export type ReportEnRouteResultResolvers<ContextType = Context, ParentType exten
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type RetractEnRouteResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetractEnRouteResult'] = ResolversParentTypes['RetractEnRouteResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type ReportArrivalResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportArrivalResult'] = ResolversParentTypes['ReportArrivalResult']> = {
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -5737,6 +5790,7 @@ export type Resolvers<ContextType = Context> = {
   DispatchPatrolResult?: DispatchPatrolResultResolvers<ContextType>;
   AcknowledgeDispatchResult?: AcknowledgeDispatchResultResolvers<ContextType>;
   ReportEnRouteResult?: ReportEnRouteResultResolvers<ContextType>;
+  RetractEnRouteResult?: RetractEnRouteResultResolvers<ContextType>;
   ReportArrivalResult?: ReportArrivalResultResolvers<ContextType>;
   RetractArrivalResult?: RetractArrivalResultResolvers<ContextType>;
   ClearUnitResult?: ClearUnitResultResolvers<ContextType>;

@@ -845,7 +845,7 @@ export type DispatchPatrolInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
-/** Status of the job of one unit; it never goes back, except for an arrival reported by mistake (BR-I5). */
+/** Status of the job of one unit; it never goes back, except for what was reported by mistake (BR-I5). */
 export type DispatchStatus =
   /** Sent. */
   | 'DISPATCHED'
@@ -994,6 +994,15 @@ export type EnrolOfficerInput = {
   /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
+
+/** Why it is taken back that a unit is on its way. */
+export type EnRouteRetractionReason =
+  /** It had not set out. */
+  | 'REPORTED_BY_MISTAKE'
+  /** Another unit had set out. */
+  | 'WRONG_UNIT'
+  /** It had set out for another incident. */
+  | 'WRONG_INCIDENT';
 
 /** See `enterProblemStage`. */
 export type EnterProblemStageInput = {
@@ -2333,6 +2342,26 @@ export type RetractArrivalInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `retractEnRoute`. */
+export type RetractEnRouteInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** Id of the unit. */
+  readonly unitId: string;
+  /** Which of its jobs here; when left out, the one of the time told: the latest, or an earlier one. */
+  readonly jobId?: string | null | undefined;
+  /** Why. */
+  readonly reason: EnRouteRetractionReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `retractFollowUpAttempt`. */
 export type RetractFollowUpAttemptInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -3412,6 +3441,16 @@ export type RetractSceneMutationVariables = Exact<{
 
 
 export type RetractSceneMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type RetractEnRouteMutationVariables = Exact<{
+  input: RetractEnRouteInput;
+}>;
+
+
+export type RetractEnRouteMutation = { readonly result:
     | { readonly __typename: 'IncidentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
@@ -4785,6 +4824,7 @@ export const ReportUnitStatus: Document<ReportUnitStatusMutation, ReportUnitStat
 export const ReportIncident: Document<ReportIncidentMutation, ReportIncidentMutationVariables> = "mutation ReportIncident($input: ReportIncidentInput!) {\n  result: reportIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ClearUnit: Document<ClearUnitMutation, ClearUnitMutationVariables> = "mutation ClearUnit($input: ClearUnitInput!) {\n  result: clearUnit(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RetractScene: Document<RetractSceneMutation, RetractSceneMutationVariables> = "mutation RetractScene($input: RetractSceneInput!) {\n  result: retractScene(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const RetractEnRoute: Document<RetractEnRouteMutation, RetractEnRouteMutationVariables> = "mutation RetractEnRoute($input: RetractEnRouteInput!) {\n  result: retractEnRoute(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RetractArrival: Document<RetractArrivalMutation, RetractArrivalMutationVariables> = "mutation RetractArrival($input: RetractArrivalInput!) {\n  result: retractArrival(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ReopenFollowUp: Document<ReopenFollowUpMutation, ReopenFollowUpMutationVariables> = "mutation ReopenFollowUp($input: ReopenFollowUpInput!) {\n  result: reopenFollowUp(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const WaiveFollowUp: Document<WaiveFollowUpMutation, WaiveFollowUpMutationVariables> = "mutation WaiveFollowUp($input: WaiveFollowUpInput!) {\n  result: waiveFollowUp(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";

@@ -152,6 +152,7 @@ export const commandsInEnglish: Readonly<Record<string, string>> = {
   AcknowledgeDispatch: 'Acknowledge the dispatch',
   ReportEnRoute: 'Report a unit on its way',
   ReportArrival: 'Report an arrival',
+  RetractEnRoute: 'Retract that it is on its way',
   RetractArrival: 'Retract the arrival',
   ClearUnit: 'Clear the unit',
   CancelDispatch: 'Cancel the dispatch',

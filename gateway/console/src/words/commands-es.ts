@@ -152,6 +152,7 @@ export const commandsInSpanish: Readonly<Record<string, string>> = {
   AcknowledgeDispatch: 'Darse por enterada la unidad',
   ReportEnRoute: 'Decir que la unidad va en camino',
   ReportArrival: 'Decir que la unidad llegó',
+  RetractEnRoute: 'Retirar que va en camino',
   RetractArrival: 'Retirar la llegada',
   ClearUnit: 'Dar por terminado el trabajo de la unidad',
   CancelDispatch: 'Cancelar el envío',

@@ -4,6 +4,7 @@ import type { Both } from './settings.ts';
 const es = {
   cleared: 'Terminó',
   why: 'Por qué',
+  notEnRoute: 'No ha salido: fue un error',
   notArrived: 'No llegó: fue un error',
   scenes: 'Informes del lugar',
   noKind: 'sin tipo',
@@ -45,6 +46,7 @@ const es = {
 const en: typeof es = {
   cleared: 'Finished',
   why: 'Why',
+  notEnRoute: 'Has not set out: entered by mistake',
   notArrived: 'Did not arrive: entered by mistake',
   scenes: 'Reports from the scene',
   noKind: 'no kind told',

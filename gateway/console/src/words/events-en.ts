@@ -8,6 +8,7 @@ export const eventsInEnglish: Readonly<Record<string, string>> = {
   DispatchCrewNoted: 'The crew of the unit was noted',
   DispatchAcknowledged: 'The unit acknowledged',
   UnitEnRoute: 'The unit set out',
+  EnRouteRetracted: 'It was taken back that the unit had set out',
   UnitArrived: 'The unit arrived',
   ArrivalRetracted: 'The arrival was taken back',
   UnitCleared: 'The unit finished',

@@ -8,6 +8,7 @@ export const eventsInSpanish: Readonly<Record<string, string>> = {
   DispatchCrewNoted: 'Se anotó quién iba en la unidad',
   DispatchAcknowledged: 'La unidad se enteró',
   UnitEnRoute: 'La unidad salió',
+  EnRouteRetracted: 'Se retiró que la unidad había salido',
   UnitArrived: 'La unidad llegó',
   ArrivalRetracted: 'Se retiró la llegada',
   UnitCleared: 'La unidad terminó',

@@ -11,6 +11,7 @@ export type DispatchCourse = Of<
   | 'DispatchCrewNoted'
   | 'DispatchAcknowledged'
   | 'UnitEnRoute'
+  | 'EnRouteRetracted'
   | 'UnitArrived'
   | 'ArrivalRetracted'
   | 'DispatchCancelled'
@@ -61,11 +62,10 @@ export function dispatched(row: IncidentRow, event: DispatchCourse, by: By): Inc
       const { arrivedAt, late } = event;
       return withJob(row, event, (job) => ({ ...further(job, 'ARRIVED', late), arrivedAt }));
     }
+    case 'EnRouteRetracted':
+      return withJob(row, event, (job) => back({ ...job, enRouteAt: null }));
     case 'ArrivalRetracted':
-      return withJob(row, event, (job) => {
-        const status = isWorking(job) ? statusReached({ ...job, arrivedAt: null }) : job.status;
-        return { ...job, status, arrivedAt: null };
-      });
+      return withJob(row, event, (job) => back({ ...job, arrivedAt: null }));
     case 'DispatchCancelled':
       return withJob(row, event, (job) => {
         const { reason, cancelledAt } = event;
@@ -126,6 +126,11 @@ const NOTHING_YET = {
 /** What is reported late, or after its work ended, no longer moves the unit (BR-I5). */
 function further(job: DispatchRow, status: JobStatus, late: boolean): DispatchRow {
   return late || !isWorking(job) ? job : { ...job, status };
+}
+
+/** Something that it had reported was a mistake: while it works, its status is what its other reports give. */
+function back(job: DispatchRow): DispatchRow {
+  return isWorking(job) ? { ...job, status: statusReached(job) } : job;
 }
 
 /** Ends may be reported in any order: the earliest is the real one. */

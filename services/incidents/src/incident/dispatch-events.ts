@@ -42,6 +42,15 @@ export const RetractionReason = closedList(
   },
   'Why an arrival is taken back.',
 );
+export const EnRouteRetractionReason = closedList(
+  'EnRouteRetractionReason',
+  {
+    REPORTED_BY_MISTAKE: 'It had not set out.',
+    WRONG_UNIT: 'Another unit had set out.',
+    WRONG_INCIDENT: 'It had set out for another incident.',
+  },
+  'Why it is taken back that a unit is on its way.',
+);
 export const SceneRetractionReason = closedList(
   'SceneRetractionReason',
   {
@@ -120,6 +129,11 @@ export const dispatchEvents = {
   DispatchCrewNoted: { version: 1, schema: z.object({ ...unit, crew: Crew }) },
   DispatchAcknowledged: { version: 1, schema: z.object({ ...unit, acknowledgedAt: Instant, late }) },
   UnitEnRoute: { version: 1, schema: z.object({ ...unit, enRouteAt: Instant, late }) },
+  EnRouteRetracted: {
+    version: 1,
+    /** Late once the unit had arrived, or its work there had ended: its status stays. */
+    schema: z.object({ ...unit, reason: EnRouteRetractionReason, retractedAt: Instant, late }),
+  },
   UnitArrived: { version: 1, schema: z.object({ ...unit, arrivedAt: Instant, late }) },
   ArrivalRetracted: {
     version: 2,

@@ -26,7 +26,7 @@ export const JobStatus = closedList(
     CANCELLED: 'Called back.',
     REASSIGNED: 'Sent to another incident.',
   },
-  'Status of the job of one unit; it never goes back, except for an arrival reported by mistake (BR-I5).',
+  'Status of the job of one unit; it never goes back, except for what was reported by mistake (BR-I5).',
 );
 export type JobStatus = z.infer<typeof JobStatus>;
 
@@ -83,9 +83,9 @@ export function isBefore({ dispatchedAt }: DispatchJob, { ms }: Instant): boolea
   return ms < dispatchedAt.ms - CLOCK_SKEW_MAX_MS;
 }
 
-/** The arrival was a mistake: the unit returns to its earlier status. */
-export function withoutArrival(job: DispatchJob): DispatchJob {
-  const reported = job.reported.filter(({ fact }) => fact !== 'ARRIVED');
+/** What was reported was a mistake: the unit returns to the furthest status that its other reports give. */
+export function withoutFact(job: DispatchJob, mistaken: UnitFact): DispatchJob {
+  const reported = job.reported.filter(({ fact }) => fact !== mistaken);
   const furthest = reported.toSorted((a, b) => RANK[b.fact] - RANK[a.fact])[0]?.fact ?? 'DISPATCHED';
   return { ...job, reported, status: isActive(job) ? furthest : job.status };
 }

@@ -4,7 +4,13 @@ import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
 import { Crew, type CrewMember } from '../crew/crew.ts';
-import { CANDIDATES_MAX, CancelReason, OverrideReason, RetractionReason } from './dispatch-events.ts';
+import {
+  CANDIDATES_MAX,
+  CancelReason,
+  EnRouteRetractionReason,
+  OverrideReason,
+  RetractionReason,
+} from './dispatch-events.ts';
 import { againstFact, hasReported, isActive, isBefore, isLate, type UnitFact } from './dispatch-job.ts';
 import { type Incident, jobAt, jobOf, notOpen, type Open, whileOpen } from './incident-state.ts';
 
@@ -36,13 +42,14 @@ const sending = {
   ),
 };
 const cancelling = { ...unit, reason: CancelReason.describe('Why.') };
-const retracting = {
+const ofJob = {
   ...unit,
   jobId: optional(named('ID', z.uuid())).describe(
     'Which of its jobs here; when left out, the one of the time told: the latest, or an earlier one.',
   ),
-  reason: RetractionReason.describe('Why.'),
 };
+const retracting = { ...ofJob, reason: RetractionReason.describe('Why.') };
+const staying = { ...ofJob, reason: EnRouteRetractionReason.describe('Why.') };
 const crewing = { ...unit, jobId: z.uuid(), crew: Crew };
 const reassigning = { ...unit, jobId: z.uuid(), toIncidentId: PublicId, at: Instant };
 
@@ -102,13 +109,20 @@ export const dispatching = {
   }),
   AcknowledgeDispatch: unitReport('ACKNOWLEDGED', 'Records that the unit has acknowledged the dispatch.'),
   ReportEnRoute: unitReport('EN_ROUTE', 'Records that the unit is on its way.'),
+  RetractEnRoute: command({
+    doc: 'Takes back that a unit is on its way, reported by mistake: it returns to its earlier status, and its answer is awaited again where it gave none. Where it has arrived or its work here has ended, that stays so, and only the departure goes. Refused with IncidentNotFound, IncidentMerged, NotDispatched, BeforeDispatch (BR-I5), NotEnRoute or TooManyCorrections.',
+    mayExecute: ['operator', 'officer', 'commander'],
+    oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
+    input: staying,
+    decide: retractEnRoute,
+  }),
   ReportArrival: unitReport('ARRIVED', 'Records that the unit has arrived.'),
   RetractArrival: command({
     doc: 'Takes back an arrival reported by mistake: the unit returns to its earlier status. Where its work here has ended, or the incident was closed, that stays so, and only the arrival goes; the right one is then reported with its time. Refused with IncidentNotFound, IncidentMerged, NotDispatched, BeforeDispatch (BR-I5), NotArrived or TooManyCorrections.',
     mayExecute: ['operator', 'officer', 'commander'],
     oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
     input: retracting,
-    decide: retract,
+    decide: retractArrival,
   }),
   ClearUnit: command({
     doc: 'Records that a unit that arrived has done its work and is free, whatever happens with the incident. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or NotArrived: one that has not is called back with `cancelDispatch`.',
@@ -229,17 +243,35 @@ function endOf(state: Exclude<Incident, { status: 'none' }>): Instant | null {
   }
 }
 
+function retractEnRoute(state: Incident, { reason, ...given }: Fields<typeof staying> & Timed) {
+  const taken = takenBack(state, given, 'EN_ROUTE');
+  return 'jobId' in taken
+    ? [{ type: 'EnRouteRetracted' as const, ...taken, reason, retractedAt: given.at }]
+    : taken;
+}
+
 /** Also once the work ended: the arrival counts for the time of response for ever. */
-function retract(state: Incident, { unitId, jobId, reason, at }: Fields<typeof retracting> & Timed) {
+function retractArrival(state: Incident, { reason, ...given }: Fields<typeof retracting> & Timed) {
+  const taken = takenBack(state, given, 'ARRIVED');
+  return 'jobId' in taken
+    ? [{ type: 'ArrivalRetracted' as const, ...taken, reason, retractedAt: given.at }]
+    : taken;
+}
+
+/** The job of which a fact that was reported is taken back. */
+function takenBack(
+  state: Incident,
+  { unitId, jobId, at }: Fields<typeof ofJob> & Timed,
+  fact: 'EN_ROUTE' | 'ARRIVED',
+) {
   if (state.status === 'none') return refuse('IncidentNotFound');
   if (state.status === 'merged') return refuse('IncidentMerged');
   const job = jobId === null ? jobAt(state, unitId, at) : jobOf(state, unitId, jobId);
   if (!job) return refuse('NotDispatched');
   if (isBefore(job, at)) return refuse('BeforeDispatch');
-  if (!hasReported(job, 'ARRIVED')) return refuse('NotArrived');
+  if (!hasReported(job, fact)) return refuse(fact === 'ARRIVED' ? 'NotArrived' : 'NotEnRoute');
   if (state.retractions >= RETRACTIONS_MAX) return refuse('TooManyCorrections', { max: RETRACTIONS_MAX });
-  const taken = { jobId: job.jobId, unitId, late: !isActive(job) };
-  return [{ type: 'ArrivalRetracted' as const, ...taken, reason, retractedAt: at }];
+  return { jobId: job.jobId, unitId, late: isLate(job, fact) };
 }
 
 function clear(state: Open, { unitId, at }: Fields<typeof unit> & Timed) {

@@ -111,6 +111,7 @@ function projected(
     case 'DispatchCrewNoted':
     case 'DispatchAcknowledged':
     case 'UnitEnRoute':
+    case 'EnRouteRetracted':
     case 'UnitArrived':
     case 'ArrivalRetracted':
     case 'DispatchCancelled':

@@ -14,7 +14,7 @@ import {
   isBefore,
   type JobStatus,
   withFact,
-  withoutArrival,
+  withoutFact,
 } from './dispatch-job.ts';
 import type { IncidentEvent } from './incident-events.ts';
 import type { Awaited } from './merge-events.ts';
@@ -57,7 +57,7 @@ interface Reported {
   readonly firstDispatchAt: Instant | null;
   /** Arrivals that were not taken back. */
   readonly arrivals: number;
-  /** Arrivals that were. */
+  /** How often it was taken back that a unit had arrived, or was on its way. */
   readonly retractions: number;
   /** Deadlines that passed, with what people did about them. */
   readonly passed: readonly PassedDeadline[];
@@ -171,6 +171,7 @@ export function evolve(state: Incident, event: IncidentEvent): Incident {
     case 'DispatchCrewNoted':
     case 'DispatchAcknowledged':
     case 'UnitEnRoute':
+    case 'EnRouteRetracted':
     case 'UnitArrived':
     case 'ArrivalRetracted':
     case 'DispatchCancelled':
@@ -303,6 +304,7 @@ type Working = Of<
   | 'DispatchCrewNoted'
   | 'DispatchAcknowledged'
   | 'UnitEnRoute'
+  | 'EnRouteRetracted'
   | 'UnitArrived'
   | 'ArrivalRetracted'
   | 'DispatchCancelled'
@@ -329,12 +331,16 @@ function working<S extends Known>(state: S, event: Working): S {
       return withJob(state, event, (job) => withFact(job, 'ACKNOWLEDGED', event.acknowledgedAt));
     case 'UnitEnRoute':
       return withJob(state, event, (job) => withFact(job, 'EN_ROUTE', event.enRouteAt));
+    case 'EnRouteRetracted': {
+      const retracted = withJob(state, event, (job) => withoutFact(job, 'EN_ROUTE'));
+      return { ...retracted, retractions: state.retractions + 1 };
+    }
     case 'UnitArrived': {
       const arrived = withJob(state, event, (job) => withFact(job, 'ARRIVED', event.arrivedAt));
       return { ...arrived, arrivals: state.arrivals + 1 };
     }
     case 'ArrivalRetracted': {
-      const retracted = withJob(state, event, (job) => withoutArrival(job));
+      const retracted = withJob(state, event, (job) => withoutFact(job, 'ARRIVED'));
       const arrivals = Math.max(0, state.arrivals - 1);
       return { ...retracted, arrivals, retractions: state.retractions + 1 };
     }

@@ -57,11 +57,11 @@ export function published(event: IncidentEvent, { id: incidentId, metadata }: Re
       return closingCorrected(event, incidentId);
     case 'CandidatesRequested': {
       const { type, round, reason, code, priority, requestedAt } = event;
-      const asked = { type, incidentId, ...event.place, round, reason, code, priority, requestedAt };
-      return { restricted: asked };
+      return { restricted: { type, incidentId, ...event.place, round, reason, code, priority, requestedAt } };
     }
     case 'UnitCleared':
       return { restricted: { type: event.type, incidentId, unitId: event.unitId, at: event.clearedAt } };
+    case 'EnRouteRetracted':
     case 'ArrivalRetracted': {
       const { type, unitId, retractedAt: at } = event;
       return event.late ? NOTHING : { restricted: { type, incidentId, unitId, at } };

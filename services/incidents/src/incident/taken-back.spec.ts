@@ -1,5 +1,6 @@
 import { type CommandOf, idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
+import { deadlinesOf } from './deadlines.ts';
 import type { IncidentEvent } from './incident-events.ts';
 import { type Known, watchedOf } from './incident-state.ts';
 import { incident } from './incident.ts';
@@ -122,4 +123,58 @@ test('an arrival is taken back also once the work has ended, or the incident was
   given(incident, there)
     .when({ ...retract, jobId: uuidv5('job', 3) })
     .expects('NotDispatched');
+});
+
+describe('that a unit is on its way', () => {
+  const retract: Extract<CommandOf<typeof incident>, { type: 'RetractEnRoute' }> = {
+    ...{ type: 'RetractEnRoute', unitId: u101, jobId: null, reason: 'REPORTED_BY_MISTAKE' },
+    at: at('21:39:00'),
+  };
+  const taken: Of<'EnRouteRetracted'> = {
+    ...{ type: 'EnRouteRetracted', ...job, reason: 'REPORTED_BY_MISTAKE', retractedAt: at('21:39:00') },
+    late: false,
+  };
+  const heard: Of<'DispatchAcknowledged'> = {
+    ...{ type: 'DispatchAcknowledged', ...job, acknowledgedAt: at('21:38:00'), late: false },
+  };
+  const enRoute: Of<'UnitEnRoute'> = { type: 'UnitEnRoute', ...job, enRouteAt: at('21:38:30'), late: false };
+  const jobNow = (...course: readonly IncidentEvent[]) =>
+    (course.reduce(incident.evolve, incident.initialState) as Known).jobs[u101];
+
+  test('is taken back: it is sent, or has heard, as before, and sets out once it does', () => {
+    given(incident, [reported, sent, enRoute]).when(retract).expects([taken]);
+    expect(jobNow(reported, sent, enRoute, taken)).toMatchObject({ status: 'DISPATCHED', reported: [] });
+    expect(jobNow(reported, sent, heard, enRoute, taken)).toMatchObject({ status: 'ACKNOWLEDGED' });
+    const back = [reported, sent, enRoute, taken];
+    given(incident, back).when(retract).expects('NotEnRoute');
+    given(incident, back)
+      .when({ type: 'ReportEnRoute', unitId: u101, at: at('21:41:00') })
+      .expects([{ ...enRoute, enRouteAt: at('21:41:00') }]);
+  });
+
+  test('while nothing else was heard of it, its answer is awaited again', () => {
+    const awaited = (...course: readonly IncidentEvent[]) =>
+      deadlinesOf(watchedOf(course.reduce(incident.evolve, incident.initialState) as Known)).map(
+        ({ kind }) => kind,
+      );
+    expect(awaited(reported, sent, enRoute)).not.toContain('ACKNOWLEDGEMENT');
+    expect(awaited(reported, sent, enRoute, taken)).toContain('ACKNOWLEDGEMENT');
+    expect(awaited(reported, sent, heard, enRoute, taken)).not.toContain('ACKNOWLEDGEMENT');
+  });
+
+  test('is taken back also once it arrived, its work ended or the incident was closed, and moves nothing then', () => {
+    const late = { ...taken, late: true };
+    const there = [reported, sent, enRoute, arrived];
+    const cleared: Of<'UnitCleared'> = { type: 'UnitCleared', ...job, clearedAt: at('22:00:00') };
+    for (const course of [there, [...there, cleared], [...there, closed]]) {
+      given(incident, course).when(retract).expects([late]);
+      expect(jobNow(...course, late)?.status).toBe(jobNow(...course)?.status);
+    }
+    given(incident, [reported, sent, enRoute, merged]).when(retract).expects('IncidentMerged');
+    given(incident, [reported]).when(retract).expects('NotDispatched');
+    given(incident, []).when(retract).expects('IncidentNotFound');
+    given(incident, [reported, sent, enRoute])
+      .when({ ...retract, at: at('21:30:00') })
+      .expects('BeforeDispatch');
+  });
 });

@@ -89,6 +89,9 @@ const recounting: fc.Arbitrary<IncidentCommand> = of(
     ...{ reason: fc.constant('VICTIMS_FOUND' as const), authorisedBy: fc.constant('dev:commander-09') },
   }),
 );
+const mistaken = fc.record({
+  ...{ unitId, jobId: fc.constant(null), reason: fc.constant('WRONG_UNIT' as const) },
+});
 const acting: fc.Arbitrary<IncidentCommand> = fc.oneof(
   reporting,
   correcting,
@@ -105,13 +108,11 @@ const acting: fc.Arbitrary<IncidentCommand> = fc.oneof(
     }),
   ),
   of('AcknowledgeDispatch', fc.record({ unitId })),
-  of('ReportEnRoute', fc.record({ unitId })),
+  { weight: 3, arbitrary: of('ReportEnRoute', fc.record({ unitId })) },
   { weight: 3, arbitrary: of('ReportArrival', fc.record({ unitId })) },
   of('RequestCandidates', fc.constant({})),
-  of(
-    'RetractArrival',
-    fc.record({ unitId, jobId: fc.constant(null), reason: fc.constant('WRONG_UNIT' as const) }),
-  ),
+  { weight: 3, arbitrary: of('RetractEnRoute', mistaken) },
+  { weight: 3, arbitrary: of('RetractArrival', mistaken) },
   { weight: 3, arbitrary: of('ClearUnit', fc.record({ unitId })) },
   of('RequestSupport', fc.record({ kind: support, unitId: fc.constant(null) })),
   of('EndSupport', fc.record({ kind: support, end: fc.constant('ANSWERED' as const) })),

@@ -67,10 +67,16 @@ const NEXT: Partial<Record<DispatchStatus, readonly Telling[]>> = {
   ARRIVED: ['cleared'],
 };
 
+/** What was tapped last may have been a mistake. */
+const TAKEN_BACK: Partial<Record<DispatchStatus, 'notSetOut' | 'notArrived'>> = {
+  ...{ EN_ROUTE: 'notSetOut', ARRIVED: 'notArrived' },
+};
+
 function Line({ task, unit, sending }: Pick<Props, 'unit' | 'sending'> & { readonly task: Task }) {
   const [words, own] = [useWords(), useRoomWords(beatWords)];
   const { id, priority, initialCode, status, reportedAt } = task;
   const sent = sentOf(task, unit);
+  const mistaken = sent && TAKEN_BACK[sent];
   const name = initialCode.label ?? initialCode.code;
   const where = whereOf(task, words.sala.noTown);
   const of = `${name}, ${where}`;
@@ -95,12 +101,12 @@ function Line({ task, unit, sending }: Pick<Props, 'unit' | 'sending'> & { reado
           {own[what]}
         </Tap>
       ))}
-      {sent === 'ARRIVED' && (
+      {mistaken && (
         <Tap
           of={of}
-          onTap={() => sending.tell('notArrived', { ...given, ...MISTAKEN }, `${own.notArrived} · ${name}`)}
+          onTap={() => sending.tell(mistaken, { ...given, ...MISTAKEN }, `${own[mistaken]} · ${name}`)}
         >
-          {own.notArrived}
+          {own[mistaken]}
         </Tap>
       )}
       {sent === 'ARRIVED' && <Scene {...{ task, of, name, given, sending }} />}

@@ -7,6 +7,7 @@ import {
   Heard,
   ReportArrival,
   RetractArrival,
+  RetractEnRoute,
   SetOut,
 } from '../../documents/documents.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
@@ -57,6 +58,8 @@ interface SentProps {
   readonly mayCorrect: boolean;
 }
 
+const MISTAKEN = { reason: 'REPORTED_BY_MISTAKE' } as const;
+
 /** What a unit under way tells over the radio, by how far it is: each step may be left out. */
 const STEPS = ['acknowledged', 'enRoute', 'arrived'] as const;
 const REPORTS = { acknowledged: Heard, enRoute: SetOut, arrived: ReportArrival } as const;
@@ -72,8 +75,8 @@ function Sent({ dispatch, incidentId, isChosen, mayAct, mayCorrect }: SentProps)
   const given = { incidentId, unitId: unit.id };
   const does = {
     clear: () => void command(ClearUnit, given, `clear ${jobId}`),
-    retract: () =>
-      void command(RetractArrival, { ...given, jobId, reason: 'REPORTED_BY_MISTAKE' }, `retract ${jobId}`),
+    stay: () => void command(RetractEnRoute, { ...given, jobId, ...MISTAKEN }, `stay ${jobId}`),
+    retract: () => void command(RetractArrival, { ...given, jobId, ...MISTAKEN }, `retract ${jobId}`),
   };
   const told = STEPS_TOLD[status];
   const tell = (step: (typeof STEPS)[number]) => void command(REPORTS[step], given, `${step} ${jobId}`);
@@ -97,6 +100,13 @@ function Sent({ dispatch, incidentId, isChosen, mayAct, mayCorrect }: SentProps)
           <CallBack {...given} jobId={jobId} code={unit.code} />
         </span>
       )}
+      {mayCorrect && dispatch.enRouteAt !== null && dispatch.arrivedAt === null && (
+        <span className="tools">
+          <button type="button" onClick={does.stay} {...named(own.notEnRoute, unit.code)}>
+            {own.notEnRoute}
+          </button>
+        </span>
+      )}
       {mayCorrect && dispatch.arrivedAt !== null && (
         <span className="tools">
           {mayAct && status === 'ARRIVED' && (
@@ -112,7 +122,7 @@ function Sent({ dispatch, incidentId, isChosen, mayAct, mayCorrect }: SentProps)
       {STEPS.map((step) => (
         <CommandState key={step} intent={`${step} ${jobId}`} onAgain={() => tell(step)} />
       ))}
-      {(['clear', 'retract'] as const).map((what) => (
+      {(['clear', 'stay', 'retract'] as const).map((what) => (
         <CommandState key={what} intent={`${what} ${jobId}`} onAgain={does[what]} />
       ))}
     </li>
