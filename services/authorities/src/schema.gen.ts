@@ -180,6 +180,8 @@ export type QueryKeptPersonsArgs = {
   entity?: InputMaybe<Scalars['ID']['input']>;
   state?: InputMaybe<ReadonlyArray<KeptPersonState>>;
   destroyDue?: InputMaybe<Scalars['Boolean']['input']>;
+  held?: InputMaybe<Scalars['Boolean']['input']>;
+  waiting?: InputMaybe<Scalars['Boolean']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1137,6 +1139,8 @@ export type AskedRecordsAct = {
   readonly ground?: Maybe<ErasureGround>;
   /** When it was asked for. */
   readonly askedAt: Scalars['DateTime']['output'];
+  /** By when another person has to confirm it; afterwards it has to be asked for again. */
+  readonly confirmBy: Scalars['DateTime']['output'];
   /** Who asked for it. */
   readonly by: By;
 };
@@ -4234,6 +4238,7 @@ export type AskedRecordsActResolvers<ContextType = Context, ParentType extends R
   order?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   ground?: Resolver<Maybe<ResolversTypes['ErasureGround']>, ParentType, ContextType>;
   askedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  confirmBy?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 

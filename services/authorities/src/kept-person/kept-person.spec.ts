@@ -276,3 +276,13 @@ test('a record takes a limited number of repeatable acts; what leads to its end 
     .when({ ...confirm('ERASE', order), ...later })
     .expects([{ ...confirmed, confirmedAt: after(25) } as KeptPersonEvent]);
 });
+
+test('who is held, and until when an act waits for a second person, are found in lists', () => {
+  const id = subjectToken(record, 'person');
+  const row = (...events: readonly KeptPersonEvent[]) =>
+    projected(keptPersons, eventsOf(keptPerson, id, events)).get(id);
+  expect(row(asked('HOLD', 'FGR-88/2026'))).toMatchObject({ held: 0, askedUntil: after(24).ms });
+  expect(row(asked('HOLD', 'FGR-88/2026'), held)).toMatchObject({ held: 1, askedUntil: null });
+  const withdrawn: KeptPersonEvent = { type: 'ActWithdrawn', act: 'ERASE', withdrawnAt: now };
+  expect(row(asked('ERASE', order), withdrawn)).toMatchObject({ askedUntil: null });
+});

@@ -39,7 +39,7 @@ const NOTHING: KeptPerson = {
 
 const HOUR_MS = 3_600_000;
 /** A second person has to confirm a request within this time; afterwards it has to be made again. */
-const ASKED_MAX_MS = 24 * HOUR_MS;
+export const ASKED_MAX_MS = 24 * HOUR_MS;
 /** A hold has to be reviewed within this time (docs/field.md). */
 const REVIEW_MAX_MS = 180 * 24 * HOUR_MS;
 /**

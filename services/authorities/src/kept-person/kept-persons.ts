@@ -1,6 +1,6 @@
 import { type By, closedList, readModel } from '@proximidad/eventsourcing';
 import type { z } from 'zod';
-import { keptPerson } from './kept-person.ts';
+import { ASKED_MAX_MS, keptPerson } from './kept-person.ts';
 import type { KeptPersonEvent, RecordsAct } from './kept-person-events.ts';
 
 type Of<Type extends KeptPersonEvent['type']> = Extract<KeptPersonEvent, { readonly type: Type }>;
@@ -35,6 +35,10 @@ export interface KeptPersonRow {
   /** By when the hold has to be reviewed; null without a hold, and once the due review was noted. */
   readonly reviewAt: number | null;
   readonly asked: readonly AskedActRow[];
+  /** Until when the last act that was asked for may be confirmed; null while none waits. */
+  readonly askedUntil: number | null;
+  /** 1 while a legal hold is in force. */
+  readonly held: 0 | 1;
   readonly erasure: (Facts<'ErasureConfirmed'> & { readonly by: By }) | null;
   readonly certificate: Of<'SubjectKeyDestroyed'>['certificate'] | null;
   readonly changes: number;
@@ -47,7 +51,7 @@ export interface KeptPersonRow {
 /** What the office of records decided about persons, by their tokens. */
 export const keptPersons = readModel<KeptPersonRow>()({
   name: 'kept-persons',
-  version: 3,
+  version: 4,
   of: [keptPerson],
   columns: {
     entity: 'text',
@@ -55,6 +59,8 @@ export const keptPersons = readModel<KeptPersonRow>()({
     pending: 'integer',
     destroyDueAt: 'integer',
     reviewAt: 'integer',
+    askedUntil: 'integer',
+    held: 'integer',
     changedAt: 'integer',
   },
   indexes: [['entity', 'changedAt']],
@@ -65,14 +71,21 @@ export const keptPersons = readModel<KeptPersonRow>()({
     const { retention, state } = row;
     const due = retention && (retention.blockedUntil ?? retention.dueAt).ms;
     const isOver = state === 'ERASING' || state === 'DESTROYED';
-    return { ...row, pending, destroyDueAt: isOver ? null : due, changedAt: recordedAt };
+    const destroyDueAt = isOver ? null : due;
+    return { ...row, ...waiting(row), pending, destroyDueAt, changedAt: recordedAt };
   },
 });
 
 const NOTHING: Omit<KeptPersonRow, 'id' | 'entity' | 'changedAt'> = {
   ...{ state: 'ACTIVE', retention: null, destroyDueAt: null, blockedBy: null, hold: null, reviewAt: null },
-  ...{ asked: [], erasure: null, certificate: null, changes: 0, told: 0, pending: 0 },
+  ...{ asked: [], askedUntil: null, held: 0 },
+  ...{ erasure: null, certificate: null, changes: 0, told: 0, pending: 0 },
 };
+
+function waiting({ asked, hold }: KeptPersonRow): Pick<KeptPersonRow, 'askedUntil' | 'held'> {
+  const latest = Math.max(...asked.map(({ askedAt }) => askedAt.ms));
+  return { askedUntil: asked.length > 0 ? latest + ASKED_MAX_MS : null, held: hold ? 1 : 0 };
+}
 
 function projected(row: KeptPersonRow, event: KeptPersonEvent, by: By): KeptPersonRow {
   const changed = { ...row, changes: row.changes + 1 };

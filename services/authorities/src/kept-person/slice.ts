@@ -15,7 +15,7 @@ import { type EventOf, execution, instantAt } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import type { SliceResolvers } from '../schema.gen.ts';
 import type { CarryingOut } from './carrying-out.ts';
-import { keptPerson } from './kept-person.ts';
+import { ASKED_MAX_MS, keptPerson } from './kept-person.ts';
 import { keptPersons } from './kept-persons.ts';
 import { publishedKeptPerson } from './published.ts';
 
@@ -132,11 +132,13 @@ const resolvers = {
   Query: {
     retentionRules: () => RULES,
     keptPerson: (_, { subject }, { table }) => table(keptPersons, 'keptperson').get(subject),
-    keptPersons: (_, { entity, state, destroyDue, ...page }, { table, cut }) => {
+    keptPersons: (_, { entity, state, destroyDue, held, waiting, ...page }, { table, cut }) => {
       const where = {
         entity: entity ?? undefined,
         state: state ? { in: state } : undefined,
         destroyDueAt: destroyDue ? { lt: cut.clock + 1 } : undefined,
+        held: held ? (1 as const) : undefined,
+        askedUntil: waiting ? { gte: cut.clock } : undefined,
       };
       return connectionOf(
         table(keptPersons, 'keptperson'),
@@ -145,6 +147,9 @@ const resolvers = {
         page,
       );
     },
+  },
+  AskedRecordsAct: {
+    confirmBy: ({ askedAt }) => ({ ...askedAt, ms: askedAt.ms + ASKED_MAX_MS }),
   },
   KeptPerson: {
     entity: ({ entity }) => ({ code: entity }),
