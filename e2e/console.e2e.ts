@@ -4,6 +4,7 @@ import { academyStory } from './console/academy.ts';
 import { agreementStories } from './console/agreements.ts';
 import { commanderStories } from './console/commander.ts';
 import { commandStories } from './console/command.ts';
+import { dataStories } from './console/data.ts';
 import { dispatcherStories } from './console/dispatcher.ts';
 import { doorStories } from './console/door.ts';
 import { broken } from './console/engines.ts';
@@ -248,6 +249,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   orderStories(() => stage);
   academyStory(() => stage);
   commanderStories(() => stage);
+  dataStories(() => stage);
   plannedStories(() => stage);
   agreementStories(() => stage);
   phoneStories(() => stage);

@@ -16,7 +16,7 @@ export function commanderStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
   test(
-    'a request about personal data is recorded, answered with its ground, taken back and done in the same room',
+    'a request about personal data is recorded, answered with its ground, taken back and done in the office of records',
     () => answersPerson(stage()),
     TEST_TIMEOUT_MS,
   );
@@ -117,7 +117,7 @@ async function answersLiaison(stage: Stage): Promise<void> {
 }
 
 async function answersPerson(stage: Stage): Promise<void> {
-  const page = await stage.enter('commander-09', 'mando/09');
+  const page = await stage.enter('commander-09', 'datos/09');
   const panel = page.locator('.panel-data-requests');
   const receive = await unfold(panel, 'Recibir una solicitud ARCO');
   await receive.getByText('20 días hábiles').waitFor();

@@ -18,6 +18,7 @@ const Repeticion = room(async () => (await import('./rooms/repeticion/repeticion
 const Pared = room(async () => (await import('./rooms/pared/pared.tsx')).Pared);
 const Supervision = room(async () => (await import('./rooms/supervision/supervision.tsx')).Supervision);
 const Mando = room(async () => (await import('./rooms/mando/mando.tsx')).Mando);
+const Datos = room(async () => (await import('./rooms/datos/datos.tsx')).Datos);
 const Academia = room(async () => (await import('./rooms/academia/academia.tsx')).Academia);
 const Cuadrante = room(async () => (await import('./rooms/cuadrante/cuadrante.tsx')).Cuadrante);
 const Sends = room(
@@ -84,6 +85,13 @@ function Rooms({ session }: { readonly session: Session }) {
             <RoomOfOne base="/mando" />
           </Route>
           <Route path="/mando/:entity">{({ entity }) => <Mando key={entity} entity={entity} />}</Route>
+          <Route path="/datos">
+            <RoomOfOne base="/datos" />
+          </Route>
+          <Route path="/datos/:entity">{({ entity }) => <Datos key={entity} entity={entity} />}</Route>
+          <Route path="/datos/:entity/:person">
+            {({ entity, person }) => <Datos key={entity} {...{ entity, person }} />}
+          </Route>
           <Route path="/academia">
             <RoomOfOne base="/academia" />
           </Route>

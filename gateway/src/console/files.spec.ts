@@ -75,6 +75,7 @@ test('the page learns from whom to get tokens, as whom, and what each role may d
     issuer: settings.issuer,
     clientId: 'consola',
     purposes: { operator: ['DISPATCH', 'PATROL', 'FOLLOW_UP'] },
+    stepUp: { acrValues: expect.arrayContaining(['phr']) as string[], maxAge: 1_800 },
   });
 });
 

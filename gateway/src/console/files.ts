@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { purposesOf, Role } from '@proximidad/policy';
+import { purposesOf, Role, STEP_UP_AGE_MAX_S, STRONG_CLASSES } from '@proximidad/policy';
 import { readOnly, type Reply, type Route, sentence } from '../http/server.ts';
 
 /** Where the build puts the console (`npm start` builds it when its sources have changed). */
@@ -19,7 +19,7 @@ const HASHED = '/assets/';
 /** The first segment of each of the console's addresses; the page itself resolves the rest. */
 const ROOMS = new Set([
   ...['', 'entrar', 'sala', 'panorama', 'pared', 'supervision', 'mando', 'academia', 'auditoria'],
-  ...['cuadrante', 'diseno'],
+  ...['cuadrante', 'datos', 'diseno'],
 ]);
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -33,6 +33,9 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** The purposes that each role may declare, the usual one first. */
 const PURPOSES = Object.fromEntries(Role.options.map((role) => [role, purposesOf(role)]));
+
+/** How somebody signs in for a decision that takes recent proof of who they are, in the terms of RFC 9470. */
+const STEP_UP = { acrValues: STRONG_CLASSES, maxAge: STEP_UP_AGE_MAX_S };
 
 interface File {
   readonly type: string;
@@ -57,7 +60,8 @@ export function consoleRoute({
   const page = files.get('/index.html');
   const headers = { 'content-security-policy': policy(new URL(issuer).origin), vary: 'accept-encoding' };
   return readOnly((request, { pathname }) => {
-    if (pathname === '/console.json') return settings({ issuer, clientId, purposes: PURPOSES });
+    if (pathname === '/console.json')
+      return settings({ issuer, clientId, purposes: PURPOSES, stepUp: STEP_UP });
     const file = files.get(pathname);
     const accepted = String(request.headers['accept-encoding'] ?? '');
     if (file && pathname !== '/index.html') {

@@ -55,6 +55,7 @@ const PICTURES: readonly Picture[] = [
   },
   { name: 'supervision', user: 'commander-09', path: 'supervision/09', shows: '.panel-beats tbody tr' },
   { name: 'mando', user: 'commander-09', path: 'mando/09', shows: '.panel-fleet li' },
+  { name: 'datos', user: 'commander-09', path: 'datos/09', shows: '.panel-persons h3' },
   { name: 'auditoria', user: 'auditor', path: 'auditoria', shows: '.panel-find' },
   {
     ...{ name: 'registro', user: 'commander-09', path: 'sala/09', shows: '.panel-incidents tbody tr' },

@@ -176,6 +176,60 @@ export type ArrivalRetractionReason =
   /** It had arrived elsewhere. */
   | 'WRONG_PLACE';
 
+/** See `askErasure`. */
+export type AskErasureInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** The person's token, as a record gives it in `person`. */
+  readonly subject: string;
+  /** Number of the order or file: capital letters, digits, slashes and dashes. */
+  readonly order: string;
+  /** On what ground. */
+  readonly ground: ErasureGround;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `askHold`. */
+export type AskHoldInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** The person's token, as a record gives it in `person`. */
+  readonly subject: string;
+  /** Number of the order or file: capital letters, digits, slashes and dashes. */
+  readonly order: string;
+  /** The code of the authority for which it is held. */
+  readonly owner: string;
+  /** By when it has to be reviewed: within 180 days, and in 180 days when left out. */
+  readonly reviewBy?: string | null | undefined;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `askRelease`. */
+export type AskReleaseInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** The person's token, as a record gives it in `person`. */
+  readonly subject: string;
+  /** Number of the order or file: capital letters, digits, slashes and dashes. */
+  readonly order: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** What an officer does in a shift. */
 export type AssignmentRole =
   /** Answers for the beat (BR-B1). */
@@ -220,6 +274,22 @@ export type BeatStatus =
   | 'ACTIVE'
   /** No longer on the map; others may have taken its place. */
   | 'CLOSED';
+
+/** See `blockPerson`. */
+export type BlockPersonInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** The person's token, as a record gives it in `person`. */
+  readonly subject: string;
+  /** Number of the order or file: capital letters, digits, slashes and dashes. */
+  readonly order: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
 
 /** See `breakCommitment`. */
 export type BreakCommitmentInput = {
@@ -632,6 +702,24 @@ export type CompleteFollowUpInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `confirmRecordsAct`. */
+export type ConfirmRecordsActInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** The person's token, as a record gives it in `person`. */
+  readonly subject: string;
+  /** The act that was asked for. */
+  readonly act: RecordsAct;
+  /** The order under which it was asked for, so that nobody confirms a mere line of a list. */
+  readonly order: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** The purpose for which a person agreed to be identified. */
 export type ConsentScope =
   /** To be told what came of the matters discussed. */
@@ -1022,6 +1110,19 @@ export type EnterProblemStageInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** On what ground a person is erased. */
+export type ErasureGround =
+  /** The retention time is over (LGPDPPSO art. 17). */
+  | 'RETENTION_OVER'
+  /** The person asked for cancellation, and it was granted (LGPDPPSO art. 46). */
+  | 'CANCELLATION'
+  /** The person opposed the use of the data, and this was granted (LGPDPPSO art. 47). */
+  | 'OPPOSITION'
+  /** It was kept by consent alone, which was withdrawn. */
+  | 'CONSENT_WITHDRAWN'
+  /** A court or the guarantor ordered it. */
+  | 'COURT_ORDER';
+
 /** See `extendDataRequest`. */
 export type ExtendDataRequestInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1257,6 +1358,17 @@ export type KeepCommitmentInput = {
   /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
+
+/** The state of the data kept on a person. */
+export type KeptPersonState =
+  /** Open to those with the right. */
+  | 'ACTIVE'
+  /** Blocked: open to nobody. */
+  | 'SEALED'
+  /** Two persons decided to erase it; this is not complete yet. */
+  | 'ERASING'
+  /** Erased; `certificate` proves it. */
+  | 'DESTROYED';
 
 /** See `leaveProblem`. */
 export type LeaveProblemInput = {
@@ -1896,6 +2008,15 @@ export type RecordFollowUpAttemptInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** What two persons decide about the data kept on a person: one asks, another confirms. */
+export type RecordsAct =
+  /** A legal hold: nothing is erased while it is in force. */
+  | 'HOLD'
+  /** The hold ends. */
+  | 'RELEASE'
+  /** The keys are destroyed, for good. */
+  | 'ERASE';
+
 /** See `refuseNeedToKnow`. */
 export type RefuseNeedToKnowInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -2305,6 +2426,33 @@ export type ResumeDutyInput = {
   /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
+
+/** The rules of the table of retention, each with what its time is counted from. */
+export type RetentionRule =
+  /** The end of a call that was improper, abandoned or turned over. */
+  | 'IMPROPER_CALLER'
+  /** The close of the incident that the call reported. */
+  | 'PROPER_CALLER'
+  /** The close of the incident. */
+  | 'INCIDENT_DESCRIPTION'
+  /** The end of the follow-up. */
+  | 'FOLLOW_UP_VICTIM'
+  /** The end of the follow-up. */
+  | 'FOLLOW_UP_VICTIM_OF_VIOLENCE'
+  /** The last contact, or the withdrawal of the consent, which ends it at once. */
+  | 'CONTACT_BY_CONSENT'
+  /** The end of the mandate. */
+  | 'GROUP_MEMBER'
+  /** The final acquittal; longer where the adolescent or counsel asks for it before. */
+  | 'ADOLESCENT_ACQUITTED'
+  /** Compliance with the alternative exit. */
+  | 'ADOLESCENT_ALTERNATIVE_EXIT'
+  /** The end of the sanction, or of the action. */
+  | 'ADOLESCENT_SANCTIONED'
+  /** The complaint: the limitation period of discipline, and a year. */
+  | 'COMPLAINT'
+  /** The end of service. */
+  | 'TRAINING_DOSSIER';
 
 /** See `retireUnit`. */
 export type RetireUnitInput = {
@@ -2801,6 +2949,22 @@ export type TellVictimInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `unblockPerson`. */
+export type UnblockPersonInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** The person's token, as a record gives it in `person`. */
+  readonly subject: string;
+  /** Number of the order or file: capital letters, digits, slashes and dashes. */
+  readonly order: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `undoAction`. */
 export type UndoActionInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -3009,6 +3173,22 @@ export type WithdrawNeedToKnowInput = {
   readonly commandId: string;
   /** Id of the record: `<entity>-<uuid>`. */
   readonly needToKnowId: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `withdrawRecordsAct`. */
+export type WithdrawRecordsActInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** The person's token, as a record gives it in `person`. */
+  readonly subject: string;
+  /** The act that was asked for. */
+  readonly act: RecordsAct;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -3644,6 +3824,97 @@ export type CorrigibleQueryVariables = Exact<{
 
 
 export type CorrigibleQuery = { readonly incident: { readonly id: string, readonly status: IncidentStatus, readonly historical: boolean, readonly exercise: boolean, readonly outcome: IncidentOutcome | null, readonly municipality: { readonly cvegeo: string }, readonly finalCode: { readonly code: string } | null, readonly mergedInto: { readonly id: string } | null } | null };
+
+export type KeptFragment = { readonly id: string, readonly state: KeptPersonState, readonly destroyDueAt: string | null, readonly blockedBy: string | null, readonly carriedOut: boolean, readonly retention: { readonly rule: RetentionRule, readonly dueAt: string, readonly blockedUntil: string | null } | null, readonly hold: { readonly order: string, readonly owner: string, readonly reviewBy: string, readonly reviewDue: boolean } | null, readonly asked: ReadonlyArray<{ readonly act: RecordsAct, readonly order: string, readonly ground: ErasureGround | null, readonly confirmBy: string, readonly by: { readonly actor: string } }>, readonly erasure: { readonly order: string, readonly ground: ErasureGround, readonly confirmedAt: string } | null, readonly certificate: { readonly binding: string, readonly keys: string, readonly destroyed: number, readonly signedAt: string, readonly signature: string } | null };
+
+export type KeptPersonsQueryVariables = Exact<{
+  entity: string;
+  state?: ReadonlyArray<KeptPersonState> | KeptPersonState | null | undefined;
+  destroyDue?: boolean | null | undefined;
+  held?: boolean | null | undefined;
+  waiting?: boolean | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type KeptPersonsQuery = { readonly keptPersons: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly state: KeptPersonState, readonly destroyDueAt: string | null, readonly blockedBy: string | null, readonly carriedOut: boolean, readonly retention: { readonly rule: RetentionRule, readonly dueAt: string, readonly blockedUntil: string | null } | null, readonly hold: { readonly order: string, readonly owner: string, readonly reviewBy: string, readonly reviewDue: boolean } | null, readonly asked: ReadonlyArray<{ readonly act: RecordsAct, readonly order: string, readonly ground: ErasureGround | null, readonly confirmBy: string, readonly by: { readonly actor: string } }>, readonly erasure: { readonly order: string, readonly ground: ErasureGround, readonly confirmedAt: string } | null, readonly certificate: { readonly binding: string, readonly keys: string, readonly destroyed: number, readonly signedAt: string, readonly signature: string } | null } }> } | null };
+
+export type KeptPersonNowQueryVariables = Exact<{
+  subject: string;
+}>;
+
+
+export type KeptPersonNowQuery = { readonly keptPerson: { readonly id: string, readonly state: KeptPersonState, readonly destroyDueAt: string | null, readonly blockedBy: string | null, readonly carriedOut: boolean, readonly retention: { readonly rule: RetentionRule, readonly dueAt: string, readonly blockedUntil: string | null } | null, readonly hold: { readonly order: string, readonly owner: string, readonly reviewBy: string, readonly reviewDue: boolean } | null, readonly asked: ReadonlyArray<{ readonly act: RecordsAct, readonly order: string, readonly ground: ErasureGround | null, readonly confirmBy: string, readonly by: { readonly actor: string } }>, readonly erasure: { readonly order: string, readonly ground: ErasureGround, readonly confirmedAt: string } | null, readonly certificate: { readonly binding: string, readonly keys: string, readonly destroyed: number, readonly signedAt: string, readonly signature: string } | null } | null };
+
+export type BlockPersonMutationVariables = Exact<{
+  input: BlockPersonInput;
+}>;
+
+
+export type BlockPersonMutation = { readonly result:
+    | { readonly __typename: 'KeptPersonAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type UnblockPersonMutationVariables = Exact<{
+  input: UnblockPersonInput;
+}>;
+
+
+export type UnblockPersonMutation = { readonly result:
+    | { readonly __typename: 'KeptPersonAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type AskHoldMutationVariables = Exact<{
+  input: AskHoldInput;
+}>;
+
+
+export type AskHoldMutation = { readonly result:
+    | { readonly __typename: 'KeptPersonAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type AskReleaseMutationVariables = Exact<{
+  input: AskReleaseInput;
+}>;
+
+
+export type AskReleaseMutation = { readonly result:
+    | { readonly __typename: 'KeptPersonAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type AskErasureMutationVariables = Exact<{
+  input: AskErasureInput;
+}>;
+
+
+export type AskErasureMutation = { readonly result:
+    | { readonly __typename: 'KeptPersonAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ConfirmRecordsActMutationVariables = Exact<{
+  input: ConfirmRecordsActInput;
+}>;
+
+
+export type ConfirmRecordsActMutation = { readonly result:
+    | { readonly __typename: 'KeptPersonAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type WithdrawRecordsActMutationVariables = Exact<{
+  input: WithdrawRecordsActInput;
+}>;
+
+
+export type WithdrawRecordsActMutation = { readonly result:
+    | { readonly __typename: 'KeptPersonAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
 
 export type NeedsToKnowQueryVariables = Exact<{
   entity: string;
@@ -4770,7 +5041,7 @@ export type AwaitingQueryVariables = Exact<{
 }>;
 
 
-export type AwaitingQuery = { readonly openingStops: { readonly totalCount: number | null } | null, readonly needsToKnow: { readonly totalCount: number | null } | null, readonly dataRequests: { readonly totalCount: number | null } | null };
+export type AwaitingQuery = { readonly openingStops: { readonly totalCount: number | null } | null, readonly needsToKnow: { readonly totalCount: number | null } | null, readonly dataRequests: { readonly totalCount: number | null } | null, readonly keptPersons: { readonly totalCount: number | null } | null };
 
 export type WallQueryVariables = Exact<{
   entity: string;
@@ -4845,6 +5116,15 @@ export const Ground: Document<GroundQuery, GroundQueryVariables> = "query Ground
 export const IncidentDetail: Document<IncidentDetailQuery, IncidentDetailQueryVariables> = "query IncidentDetail($id: ID!) {\n  incident(id: $id) {\n    id\n    folio\n    priority\n    status\n    initialCode {\n      code\n      label\n    }\n    finalCode {\n      code\n      label\n    }\n    occurredAt\n    reportedAt\n    closedAt\n    outcome\n    dispatchDueAt\n    arrivalDueAt\n    responseSeconds\n    exercise\n    calls\n    duplicateCalls\n    municipality {\n      ...Town\n    }\n    beat {\n      ...BeatNamed\n    }\n    point {\n      lat\n      lon\n    }\n    followUps {\n      id\n      ground\n      status\n      dueAt\n      overdue\n    }\n    support {\n      kind\n      unit {\n        id\n        code\n      }\n      byPolicy\n      requestedAt\n      end\n    }\n    scene {\n      unit {\n        id\n        code\n      }\n      finalCode {\n        code\n      }\n      injured\n      deceased\n      detained\n      minors {\n        victims\n        witnesses\n        suspects\n      }\n      reportedAt\n    }\n    proposal {\n      at\n      candidates {\n        unit {\n          id\n          code\n          kind\n          status\n        }\n        distanceMetres\n        etaSeconds\n        sameBeat\n        reasons\n      }\n    }\n    dispatches {\n      jobId\n      status\n      proposalAccepted\n      overrideReason\n      dispatchedAt\n      acknowledgedAt\n      enRouteAt\n      arrivedAt\n      unit {\n        id\n        code\n      }\n    }\n    scenes {\n      number\n      reportedAt\n      unit {\n        code\n      }\n      finalCode {\n        code\n        label\n      }\n    }\n    mergeRevertibleUntil\n    mergedInto {\n      ...Beside\n      mergedInto {\n        id\n      }\n    }\n    absorbed {\n      calls\n      mergedAt\n      incident {\n        ...Beside\n        mergeRevertibleUntil\n      }\n    }\n    related {\n      relation\n      incident {\n        ...Beside\n      }\n    }\n    reopenings {\n      reason\n      reopenedAt\n    }\n    reclassifications {\n      reason\n      decidedAt\n      to {\n        code\n        label\n      }\n    }\n  }\n}\nfragment Beside on Incident {\n  id\n  folio\n  initialCode {\n    code\n    label\n  }\n}\nfragment Town on Municipality {\n  cvegeo\n  name\n}\nfragment BeatNamed on Beat {\n  id\n  code\n}";
 export const IncidentHistory: Document<IncidentHistoryQuery, IncidentHistoryQueryVariables> = "query IncidentHistory($id: ID!) {\n  incident(id: $id) {\n    id\n    history(first: 50) {\n      totalCount\n      edges {\n        node {\n          id\n          revision\n          type\n          occurredAt\n          recordedAt\n          kind\n          reason\n          by {\n            actor\n            role\n            purpose\n          }\n        }\n      }\n    }\n  }\n}";
 export const Corrigible: Document<CorrigibleQuery, CorrigibleQueryVariables> = "query Corrigible($id: ID!) {\n  incident(id: $id) {\n    id\n    status\n    historical\n    exercise\n    outcome\n    municipality {\n      cvegeo\n    }\n    finalCode {\n      code\n    }\n    mergedInto {\n      id\n    }\n  }\n}";
+export const KeptPersons: Document<KeptPersonsQuery, KeptPersonsQueryVariables> = "query KeptPersons(\n  $entity: ID!\n  $state: [KeptPersonState!]\n  $destroyDue: Boolean\n  $held: Boolean\n  $waiting: Boolean\n  $after: String\n) {\n  keptPersons(\n    entity: $entity\n    state: $state\n    destroyDue: $destroyDue\n    held: $held\n    waiting: $waiting\n    first: 50\n    after: $after\n  ) {\n    totalCount\n    pageInfo {\n      ...Page\n    }\n    edges {\n      node {\n        ...Kept\n      }\n    }\n  }\n}\nfragment Kept on KeptPerson {\n  id\n  state\n  retention {\n    rule\n    dueAt\n    blockedUntil\n  }\n  destroyDueAt\n  blockedBy\n  hold {\n    order\n    owner\n    reviewBy\n    reviewDue\n  }\n  asked {\n    act\n    order\n    ground\n    confirmBy\n    by {\n      actor\n    }\n  }\n  erasure {\n    order\n    ground\n    confirmedAt\n  }\n  carriedOut\n  certificate {\n    binding\n    keys\n    destroyed\n    signedAt\n    signature\n  }\n}\nfragment Page on PageInfo {\n  hasNextPage\n  endCursor\n}";
+export const KeptPersonNow: Document<KeptPersonNowQuery, KeptPersonNowQueryVariables> = "query KeptPersonNow($subject: ID!) {\n  keptPerson(subject: $subject) {\n    ...Kept\n  }\n}\nfragment Kept on KeptPerson {\n  id\n  state\n  retention {\n    rule\n    dueAt\n    blockedUntil\n  }\n  destroyDueAt\n  blockedBy\n  hold {\n    order\n    owner\n    reviewBy\n    reviewDue\n  }\n  asked {\n    act\n    order\n    ground\n    confirmBy\n    by {\n      actor\n    }\n  }\n  erasure {\n    order\n    ground\n    confirmedAt\n  }\n  carriedOut\n  certificate {\n    binding\n    keys\n    destroyed\n    signedAt\n    signature\n  }\n}";
+export const BlockPerson: Document<BlockPersonMutation, BlockPersonMutationVariables> = "mutation BlockPerson($input: BlockPersonInput!) {\n  result: blockPerson(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const UnblockPerson: Document<UnblockPersonMutation, UnblockPersonMutationVariables> = "mutation UnblockPerson($input: UnblockPersonInput!) {\n  result: unblockPerson(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const AskHold: Document<AskHoldMutation, AskHoldMutationVariables> = "mutation AskHold($input: AskHoldInput!) {\n  result: askHold(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const AskRelease: Document<AskReleaseMutation, AskReleaseMutationVariables> = "mutation AskRelease($input: AskReleaseInput!) {\n  result: askRelease(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const AskErasure: Document<AskErasureMutation, AskErasureMutationVariables> = "mutation AskErasure($input: AskErasureInput!) {\n  result: askErasure(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ConfirmRecordsAct: Document<ConfirmRecordsActMutation, ConfirmRecordsActMutationVariables> = "mutation ConfirmRecordsAct($input: ConfirmRecordsActInput!) {\n  result: confirmRecordsAct(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const WithdrawRecordsAct: Document<WithdrawRecordsActMutation, WithdrawRecordsActMutationVariables> = "mutation WithdrawRecordsAct($input: WithdrawRecordsActInput!) {\n  result: withdrawRecordsAct(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const NeedsToKnow: Document<NeedsToKnowQuery, NeedsToKnowQueryVariables> = "query NeedsToKnow($entity: ID!, $waiting: Boolean!, $after: String) {\n  needsToKnow(entity: $entity, waiting: $waiting, first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      ...Page\n    }\n    edges {\n      node {\n        id\n        incidentId\n        requests {\n          basis\n          folio\n          requestedAt\n          answer\n          reason\n          until\n          by {\n            actor\n            role\n            authorityName\n          }\n          withdrawnBy {\n            actor\n          }\n        }\n      }\n    }\n  }\n}\nfragment Page on PageInfo {\n  hasNextPage\n  endCursor\n}";
 export const GrantNeedToKnow: Document<GrantNeedToKnowMutation, GrantNeedToKnowMutationVariables> = "mutation GrantNeedToKnow($input: GrantNeedToKnowInput!) {\n  result: grantNeedToKnow(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RefuseNeedToKnow: Document<RefuseNeedToKnowMutation, RefuseNeedToKnowMutationVariables> = "mutation RefuseNeedToKnow($input: RefuseNeedToKnowInput!) {\n  result: refuseNeedToKnow(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -4957,5 +5237,5 @@ export const ReportActionDone: Document<ReportActionDoneMutation, ReportActionDo
 export const UndoAction: Document<UndoActionMutation, UndoActionMutationVariables> = "mutation UndoAction($input: UndoActionInput!) {\n  result: undoAction(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const CancelAction: Document<CancelActionMutation, CancelActionMutationVariables> = "mutation CancelAction($input: CancelActionInput!) {\n  result: cancelAction(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ReinstateAction: Document<ReinstateActionMutation, ReinstateActionMutationVariables> = "mutation ReinstateAction($input: ReinstateActionInput!) {\n  result: reinstateAction(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
-export const Awaiting: Document<AwaitingQuery, AwaitingQueryVariables> = "query Awaiting($entity: ID!) {\n  openingStops(entity: $entity, waiting: true, first: 0) {\n    totalCount\n  }\n  needsToKnow(entity: $entity, waiting: true, first: 0) {\n    totalCount\n  }\n  dataRequests(entity: $entity, status: [RECEIVED, GRANTED], first: 0) {\n    totalCount\n  }\n}";
+export const Awaiting: Document<AwaitingQuery, AwaitingQueryVariables> = "query Awaiting($entity: ID!) {\n  openingStops(entity: $entity, waiting: true, first: 0) {\n    totalCount\n  }\n  needsToKnow(entity: $entity, waiting: true, first: 0) {\n    totalCount\n  }\n  dataRequests(entity: $entity, status: [RECEIVED, GRANTED], first: 0) {\n    totalCount\n  }\n  keptPersons(entity: $entity, waiting: true, first: 0) {\n    totalCount\n  }\n}";
 export const Wall: Document<WallQuery, WallQueryVariables> = "query Wall($entity: ID!, $isCrowded: Boolean!) {\n  operationsPicture(entity: $entity) {\n    reporting\n    servicesDown\n    figures {\n      incidents {\n        reported24h\n        responseP50Seconds\n      }\n      presence {\n        beatsWithoutUnit\n      }\n    }\n    units {\n      id\n      code\n      status\n      since\n      incident\n    }\n  }\n  incidents(entity: $entity, status: [REPORTED, DISPATCHED, ON_SCENE], first: 100) {\n    ...WallIncidents\n  }\n  soonestDue: incidents(\n    entity: $entity\n    status: [REPORTED, DISPATCHED, ON_SCENE]\n    soonestDueFirst: true\n    first: 100\n  ) @include(if: $isCrowded) {\n    ...WallIncidents\n  }\n}\nfragment Town on Municipality {\n  cvegeo\n  name\n}\nfragment BeatNamed on Beat {\n  id\n  code\n}\nfragment WallIncidents on IncidentConnection {\n  totalCount\n  edges {\n    node {\n      id\n      priority\n      status\n      initialCode {\n        code\n        label\n      }\n      reportedAt\n      nextDue\n      nextDueAt\n      exercise\n      municipality {\n        ...Town\n      }\n      beat {\n        ...BeatNamed\n      }\n    }\n  }\n}";

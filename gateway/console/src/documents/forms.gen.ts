@@ -32,6 +32,8 @@ export const FORMS = {
   'EnrolOfficer edition': {"pattern":"20\\d\\d-[A-Z0-9]{1,6}"},
   'CompleteCourse hours': {"min":0,"max":4000},
   'ReceiveDataRequest folio': {"pattern":"[A-Z0-9][A-Z0-9\\/\\-]{2,39}"},
+  'BlockPerson order': {"pattern":"[A-Z0-9][A-Z0-9\\/\\-]{2,39}"},
+  'AskHold owner': {"pattern":"[a-z][a-z0-9\\-]{1,63}"},
   'RegisterUnit code': {"pattern":"[\\p{L}\\p{N}][\\p{L}\\p{N}.\\/_\\-]{0,19}"},
   'SignAgreement folio': {"pattern":"[A-Z0-9][A-Z0-9\\/_.\\-]{0,59}"},
   'SignAgreement liaison': {"pattern":"[A-Za-z0-9][A-Za-z0-9:._\\-]{0,127}"},

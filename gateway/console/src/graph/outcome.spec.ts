@@ -19,6 +19,11 @@ test('a right that is missing and an input that is wrong refuse it', () => {
     expect(failed(code)).toEqual({ state: 'refused', message: `because of ${code}`, rule: undefined });
 });
 
+test('where only a second factor is missing, it says that signing in again will do', () => {
+  const trouble = { message: 'vuelva a entrar', code: 'FORBIDDEN', reason: 'STEP_UP' };
+  expect(outcomeIn({ data: undefined, troubles: [trouble] })).toMatchObject({ asksToStepUp: true });
+});
+
 test('what nobody looked at is not refused: it is sent again', () => {
   const accidents = [
     ...['LIMIT_EXCEEDED', 'UNAUTHENTICATED', 'SERVICE_UNAVAILABLE', 'SEALED_UNAVAILABLE'],

@@ -10,6 +10,8 @@ export type Outcome =
       readonly rule: string | undefined;
       /** Of a rule of the field; absent when what is wrong is the right or the input. */
       readonly code?: string | undefined;
+      /** Whoever signs in again, with a second factor, may do it. */
+      readonly asksToStepUp?: boolean;
     };
 
 export interface Result {
@@ -41,7 +43,13 @@ export function outcomeIn({
   if (!result) {
     const [trouble] = troubles;
     if (trouble === undefined || !REFUSALS.has(trouble.code)) return undefined;
-    return { state: 'refused', message: trouble.message, rule: undefined };
+    const asksToStepUp = trouble.reason === 'STEP_UP';
+    return {
+      state: 'refused',
+      message: trouble.message,
+      rule: undefined,
+      ...(asksToStepUp && { asksToStepUp }),
+    };
   }
   if ('message' in result)
     return { state: 'refused', message: result.message, rule: result.rule ?? undefined, code: result.code };

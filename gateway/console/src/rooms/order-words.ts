@@ -52,6 +52,19 @@ const es = {
       'Queda cumplida. Una cancelación solo cuando los datos ya se borraron, con la decisión de dos personas. Se deshace retirando este paso.',
     ReopenDataRequest:
       'Vuelve a deberse lo que había antes, con el plazo que tenía: si ya pasó, queda vencido. Se puede contestar o cumplir otra vez.',
+    BlockPerson:
+      'Desde ahora nadie los abre, ni quien trabaja en el caso. No se borran. Se deshace desbloqueándolos aquí mismo.',
+    UnblockPerson:
+      'Los abre otra vez quien tiene derecho. Si ya terminó su plazo, siguen bloqueados por la ley. Se puede bloquear otra vez.',
+    AskHold:
+      'Cuando otra persona lo confirme, no se borran mientras dure la orden, 180 días a lo más; pedirlo otra vez con la misma orden es su revisión. Antes se retira aquí mismo; después se pide que ya no se conserven.',
+    AskRelease:
+      'Cuando otra persona lo confirme, la orden ya no impide borrarlos. Antes se retira aquí mismo; después se puede pedir otra vez que se conserven.',
+    AskErasure:
+      'Nada se borra todavía: falta que otra persona lo confirme en 24 horas. Hasta entonces se retira aquí mismo; confirmado, no se deshace.',
+    ConfirmRecordsAct:
+      'Sólo quien no lo pidió. Si es suprimir, sus llaves se destruyen y nadie los abre nunca más: no se deshace. Una orden de conservar sí se retira después, también entre dos.',
+    WithdrawRecordsAct: 'Ya no espera confirmación, y nada cambia en los datos. Puede pedirse otra vez.',
     AnnulContact:
       'Deja de contar desde ahora, nadie abre con quién fue, y eso debe suprimirse. No se deshace: lo correcto se registra como otro contacto.',
     RegisterUnit:
@@ -191,6 +204,20 @@ const en: typeof es = {
       'It is done. A cancellation only is once the data are erased, as two persons decided. To undo it, take this step back.',
     ReopenDataRequest:
       'What was owed before is owed again, by the term that it had: if that has passed, it is overdue. It can be answered or done again.',
+    BlockPerson:
+      'From now on nobody opens them, not even those at work on the case. They are not erased. To undo it, unblock them here.',
+    UnblockPerson:
+      'Those with the right open them again. If their time is over, they stay blocked by law. They can be blocked again.',
+    AskHold:
+      'Once another person confirms it, they are not erased while the order lasts, 180 days at most; asked for again under the same order, it is its review. Before, it is withdrawn here; afterwards, ask to release them.',
+    AskRelease:
+      'Once another person confirms it, the order no longer prevents their erasure. Before, it is withdrawn here; afterwards, a hold can be asked for again.',
+    AskErasure:
+      'Nothing is erased yet: another person has to confirm it within 24 hours. Until then it is withdrawn here; once confirmed, it cannot be undone.',
+    ConfirmRecordsAct:
+      'Only who did not ask for it. If it is to erase, the keys are destroyed and nobody ever opens the data again: it cannot be undone. A hold can be released later, by two persons as well.',
+    WithdrawRecordsAct:
+      'It no longer waits to be confirmed, and nothing changes in the data. It can be asked for again.',
     AnnulContact:
       'It counts no more from now on, nobody can open who it was with, and that is due to be erased. It is not undone: what is correct is recorded as another contact.',
     RegisterUnit:

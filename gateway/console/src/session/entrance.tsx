@@ -46,7 +46,7 @@ async function begin(onUnreachable: () => void): Promise<SignInState> {
     if (here.pathname === '/entrar') history.replaceState(null, '', '/');
     // A window that the browser had put away did not hear that its user signed out in another one.
     if (sessionStorage.getItem(WAS_IN) === null || isOut()) return { at: 'signed-out' };
-    await provider.leaveFor(location.pathname + location.search, false);
+    await provider.leaveFor(location.pathname + location.search, 'as-known');
     return { at: 'under-way' };
   }
   try {
@@ -141,7 +141,7 @@ function SignInPage({ state, ended }: DoorProps) {
     const provider = await reached(() => setWaits(true));
     await provider.leaveFor(
       location.pathname === '/entrar' ? '/' : location.pathname + location.search,
-      isOut(),
+      isOut() ? 'anew' : 'as-known',
     );
   };
   return (

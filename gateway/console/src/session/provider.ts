@@ -7,6 +7,8 @@ interface Settings {
   readonly clientId: string;
   /** By role, the usual one first. */
   readonly purposes: Readonly<Record<string, readonly string[]>>;
+  /** How to sign in for what takes recent proof of who somebody is (RFC 9470). */
+  readonly stepUp: { readonly acrValues: readonly string[]; readonly maxAge: number };
 }
 
 /** What signing in yields, kept only in this page's memory. */
@@ -37,8 +39,11 @@ export class ProviderSilent extends Error {
 
 export interface Provider {
   purposesOf(role: string): readonly string[];
-  /** Leaves for the provider, which leads back to `/entrar` and then to `returnTo`; with `anew` it asks who the user is even if it knows. */
-  leaveFor(returnTo: string, anew: boolean): Promise<void>;
+  /**
+   * Leaves for the provider, which leads back to `/entrar` and then to `returnTo`; `anew` it asks who the user is even if it knows, for a
+   * `step-up` with a second factor.
+   */
+  leaveFor(returnTo: string, how: 'as-known' | 'anew' | 'step-up'): Promise<void>;
   /** Reads what the provider put into the address. @throws {SignInFailed | NotBegun | ProviderSilent} */
   arrived(address: URL): Promise<{ readonly tokens: Tokens; readonly returnTo: string }>;
   /** @throws {SignInFailed} when the user has to sign in again. @throws {ProviderSilent} */
@@ -71,7 +76,7 @@ export async function openProvider(): Promise<Provider> {
 
   return {
     purposesOf: (role) => settings.purposes[role] ?? [],
-    async leaveFor(returnTo, anew) {
+    async leaveFor(returnTo, how) {
       const [verifier, state] = [oauth.generateRandomCodeVerifier(), oauth.generateRandomState()];
       sessionStorage.setItem(PENDING, JSON.stringify({ verifier, state, returnTo }));
       const asked = new URL(server.authorization_endpoint!);
@@ -79,7 +84,8 @@ export async function openProvider(): Promise<Provider> {
       for (const [name, value] of Object.entries({
         ...{ client_id: clientId, redirect_uri: redirect, response_type: 'code', scope: 'openid', state },
         ...{ code_challenge: challenge, code_challenge_method: 'S256' },
-        ...(anew && { prompt: 'login' }),
+        ...(how !== 'as-known' && { prompt: 'login' }),
+        ...(how === 'step-up' && { acr_values: settings.stepUp.acrValues.join(' ') }),
       }))
         asked.searchParams.set(name, value);
       // Replaces the page: the browser's back button then leads to what came before it, not back here.

@@ -23,6 +23,8 @@ export interface Session {
   setPurpose(purpose: string): void;
   /** A token that is still valid. @throws {SessionOver} @throws {ProviderSilent} when the last one expired and no new one can be had. */
   token(): Promise<string>;
+  /** Leaves to prove again who is here, with a second factor, and comes back to the address. */
+  stepUp(returnTo: string): Promise<void>;
   end(why: Ending): void;
   ending(): Ending | undefined;
   /** Where the provider's session, which outlives this one, is ended; undefined if the provider has no such address. */
@@ -66,6 +68,7 @@ export function openSession(provider: Provider, first: Tokens): Session {
       if (Date.now() >= tokens.endsAtMs) throw new ProviderSilent('nobody gives another token');
       return tokens.access;
     },
+    stepUp: (returnTo) => provider.leaveFor(returnTo, 'step-up'),
     end(why) {
       if (ending) return;
       ending = why;

@@ -16,7 +16,7 @@ const namesOf = (role: string, entity?: string) => roomsOf({ role, entity }, '/'
 test('each role finds the rooms that have something for it, and begins in its own', () => {
   expect(namesOf('operator', '09')).toEqual(['sala', 'replay', 'wall', 'panorama']);
   expect(namesOf('commander', '09')).toEqual([
-    ...['sala', 'replay', 'wall', 'supervision', 'command', 'panorama', 'audit'],
+    ...['sala', 'replay', 'wall', 'supervision', 'command', 'data', 'panorama', 'audit'],
   ]);
   expect(namesOf('officer', '09')).toEqual(['beat', 'panorama']);
   expect(namesOf('wall', '09')).toEqual(['wall']);

@@ -7,6 +7,7 @@ export type RoomName =
   | 'wall'
   | 'supervision'
   | 'command'
+  | 'data'
   | 'academy'
   | 'panorama'
   | 'audit'
@@ -60,6 +61,7 @@ export function roomsOf({ role, entity }: Who, path: string): RoomLink[] {
     ...(inRoom ? [{ room: 'wall', href: `/pared/${here}` } as const] : []),
     ...(SUPERVISES.has(role) ? [{ room: 'supervision', href: of('/supervision') } as const] : []),
     ...(SUPERVISES.has(role) ? [{ room: 'command', href: of('/mando') } as const] : []),
+    ...(SUPERVISES.has(role) ? [{ room: 'data', href: of('/datos') } as const] : []),
     ...(TRAINS.has(role) ? [{ room: 'academy', href: of('/academia') } as const] : []),
     ...(TRAINS.has(role) ? [] : [{ room: 'panorama', href: '/panorama' } as const]),
     ...(AUDITS.has(role) ? [{ room: 'audit', href: '/auditoria' } as const] : []),
@@ -78,7 +80,7 @@ export const isTitled = (path: string): boolean => path === '/cuadrante' || path
 /** The entity in an address, and the base of the addresses of other entities' rooms. */
 export function ofEntity(path: string): { readonly base: string; readonly entity: string } | undefined {
   const [, base, entity] =
-    /^(\/(?:sala|pared|supervision|mando|academia|panorama))\/([^/]+)/.exec(path) ?? [];
+    /^(\/(?:sala|pared|supervision|mando|datos|academia|panorama))\/([^/]+)/.exec(path) ?? [];
   return base === undefined || entity === undefined ? undefined : { base, entity };
 }
 

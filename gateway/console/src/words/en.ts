@@ -107,6 +107,7 @@ export const en: Words = {
     sala: 'Room',
     supervision: 'Supervision',
     command: 'Command',
+    data: 'Personal data',
     academy: 'Academy',
     audit: 'Audit',
     beat: 'My beat',
@@ -301,6 +302,8 @@ export const en: Words = {
     gaveUp: 'No answer. You can send the same order again; it will not be carried out twice.',
     again: 'Send the same order again',
     rule: (rule) => `Rule ${rule}`,
+    stepUp: 'Sign in again',
+    stepUpBack: 'You come back to this place; what you wrote here is written again.',
     dispatched: (unit) => `${unit} was dispatched.`,
   },
   bar: {

@@ -125,6 +125,7 @@ export const es = {
     sala: 'Sala',
     supervision: 'Supervisión',
     command: 'Mando',
+    data: 'Datos personales',
     academy: 'Academia',
     audit: 'Auditoría',
     beat: 'Mi cuadrante',
@@ -321,6 +322,8 @@ export const es = {
     gaveUp: 'Nadie respondió. Puede repetir la misma orden; no se hará dos veces.',
     again: 'Repetir la misma orden',
     rule: (rule: string) => `Regla ${rule}`,
+    stepUp: 'Volver a entrar',
+    stepUpBack: 'Regresa a este mismo lugar; lo que escribió aquí se escribe otra vez.',
     dispatched: (unit: string) => `${unit} fue despachada.`,
   },
   bar: {

@@ -17,7 +17,14 @@ const WRITTEN = [
   ...['TellVehicle plate', 'TellInvolved adult.name', 'TellInvolved adult.way'],
   ...['TellInvolved minor.name', 'TellInvolved minor.caregiver', 'TellInvolved minor.way'],
   ...['EnrolOfficer edition', 'CompleteCourse hours'],
-  ...['ReceiveDataRequest folio', 'RegisterUnit code', 'SignAgreement folio', 'SignAgreement liaison'],
+  ...[
+    'ReceiveDataRequest folio',
+    'BlockPerson order',
+    'AskHold owner',
+    'RegisterUnit code',
+    'SignAgreement folio',
+    'SignAgreement liaison',
+  ],
   ...['PublishCourse titleEs', 'PublishCourse minHours', 'PublishCourse prpEdition'],
 ] as const;
 

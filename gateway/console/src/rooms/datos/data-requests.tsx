@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { Choose, choicesOf, Nothing, Panel } from '../../design/components.tsx';
+import { Link } from 'wouter';
+import { Choose, choicesOf, named, Nothing, Panel } from '../../design/components.tsx';
 import {
   type DataRefusalGround,
   DataRequests,
@@ -21,9 +22,10 @@ import { useRoomWords, useWords } from '../../words/settings.ts';
 import { useTerm } from '../../words/time.tsx';
 import { Order, Reasoned } from '../order.tsx';
 import { Reason } from '../reason.tsx';
+import { shortOf } from '../sala/board.ts';
 import { partOf } from '../sala/room-seen.ts';
 import { tokensIn } from './tokens.ts';
-import { mandoWords } from './words.ts';
+import { dataWords } from './words.ts';
 
 type DataRequest = NonNullable<DataRequestsQuery['dataRequests']>['edges'][number]['node'];
 
@@ -32,7 +34,7 @@ const OVER = { status: ['REFUSED', 'FULFILLED'] } as const;
 
 /** What people asked about the data kept on them, and by when it is to be answered and done. */
 export function DataRequestsPanel({ entity }: { readonly entity: string }) {
-  const [{ sala }, own] = [useWords(), useRoomWords(mandoWords)];
+  const [{ sala }, own] = [useWords(), useRoomWords(dataWords)];
   const owed = usePages(DataRequests, { entity, ...OWED }, ({ dataRequests }) => dataRequests);
   const over = usePages(DataRequests, { entity, ...OVER }, ({ dataRequests }) => dataRequests, 1);
   const absence = usePartAbsence(owed, owed?.data);
@@ -47,7 +49,7 @@ export function DataRequestsPanel({ entity }: { readonly entity: string }) {
       {!absence && requests.length === 0 && <Nothing kind="empty">{own.dataRequestsNone}</Nothing>}
       <ul className="lines">
         {requests.map((request) => (
-          <Line key={request.id} request={request} />
+          <Line key={request.id} {...{ entity, request }} />
         ))}
       </ul>
       {ended.length > 0 && (
@@ -55,7 +57,7 @@ export function DataRequestsPanel({ entity }: { readonly entity: string }) {
           <summary>{own.dataRequestsOver}</summary>
           <ul className="lines">
             {ended.map((request) => (
-              <Line key={request.id} request={request} />
+              <Line key={request.id} {...{ entity, request }} />
             ))}
           </ul>
         </details>
@@ -65,7 +67,7 @@ export function DataRequestsPanel({ entity }: { readonly entity: string }) {
 }
 
 function Receive({ entity }: { readonly entity: string }) {
-  const own = useRoomWords(mandoWords);
+  const own = useRoomWords(dataWords);
   const [right, setRight] = useState<DataRight>('ACCESS');
   const [folio, setFolio] = useState('');
   const [persons, setPersons] = useState('');
@@ -96,7 +98,7 @@ function Receive({ entity }: { readonly entity: string }) {
           onChange={({ target }) => setFolio(target.value.toUpperCase())}
         />
       </label>
-      <Persons label={own.persons} value={persons} onChange={setPersons} />
+      <Persons label={own.personsField} value={persons} onChange={setPersons} />
     </Order>
   );
 }
@@ -110,7 +112,7 @@ interface PersonsProps {
 
 /** Of whom, by what records call them: the office that received a request knows the name, the platform does not. */
 function Persons({ label, value, required = false, onChange }: PersonsProps) {
-  const own = useRoomWords(mandoWords);
+  const own = useRoomWords(dataWords);
   return (
     <label className="field">
       <span>{label}</span>
@@ -129,8 +131,8 @@ interface Props {
   readonly request: DataRequest;
 }
 
-function Line({ request }: Props) {
-  const [own, reasons] = [useRoomWords(mandoWords), useRoomWords(reasonWords)];
+function Line({ entity, request }: Props & { readonly entity: string }) {
+  const [own, reasons] = [useRoomWords(dataWords), useRoomWords(reasonWords)];
   const { right, folio, status, resolution, ground, reopenedBecause, subjects } = request;
   return (
     <li>
@@ -148,6 +150,15 @@ function Line({ request }: Props) {
         {status === 'RECEIVED' && request.extended && ` · ${own.extended}`}
         {reopenedBecause !== null && ` · ${own.reopened(reasons[reopenedBecause]!)}`}
       </span>
+      {subjects.map((subject) => (
+        <Link
+          key={subject}
+          href={`/datos/${entity}/${subject}`}
+          {...named(own.look, shortOf(subject), folio)}
+        >
+          {own.look} <span className="number">{shortOf(subject)}</span>
+        </Link>
+      ))}
       {status === 'RECEIVED' && <Answer request={request} />}
       {status === 'GRANTED' && (
         <Order
@@ -180,7 +191,7 @@ const GROUNDS = [
 
 /** An answer, or once more time for it. */
 function Answer({ request: { id: dataRequestId, right, folio, extended, answerBy, subjects } }: Props) {
-  const own = useRoomWords(mandoWords);
+  const own = useRoomWords(dataWords);
   const [resolution, setResolution] = useState<DataResolution>('GRANTED');
   const [ground, setGround] = useState<DataRefusalGround>(GROUNDS[0]);
   const [persons, setPersons] = useState('');

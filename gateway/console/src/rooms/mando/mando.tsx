@@ -9,7 +9,6 @@ import { OwnTown } from '../own-town.tsx';
 import { Freshness } from '../sala/freshness.tsx';
 import { zoneOf } from '../zone.ts';
 import { AgreementsPanel } from './agreements.tsx';
-import { DataRequestsPanel } from './data-requests.tsx';
 import { Needs } from './needs.tsx';
 import { OpeningsPanel } from './openings.tsx';
 import { ProblemsPanel } from './problems.tsx';
@@ -35,7 +34,6 @@ function Decisions({ entity }: { readonly entity: string }) {
       <div className={`audit ${isOld(line) ? 'frozen' : ''}`}>
         <OpeningsPanel entity={entity} />
         <Needs entity={entity} />
-        <DataRequestsPanel entity={entity} />
         <ProblemsPanel entity={entity} />
         <UnitsPanel entity={entity} />
         <AgreementsPanel entity={entity} />

@@ -1,5 +1,6 @@
 import { useOutcome } from '../../graph/commands.ts';
 import type { Outcome } from '../../graph/outcome.ts';
+import { useConnection } from '../../graph/use-graph.ts';
 import { useWords } from '../../words/settings.ts';
 
 /** The state of a command, beside the place where it was given. */
@@ -37,9 +38,24 @@ export function OutcomeLine({ outcome, onAgain }: LineProps) {
         <p className="command-state refused" role="alert">
           {outcome.message}
           {outcome.rule !== undefined && <span className="rule"> {command.rule(outcome.rule)}</span>}
+          {outcome.asksToStepUp && <StepUp />}
         </p>
       );
   }
+}
+
+/** The way to prove again who is here, and back to this place. */
+function StepUp() {
+  const [{ command }, { session }] = [useWords(), useConnection()];
+  return (
+    <>
+      {' '}
+      <button type="button" onClick={() => void session.stepUp(location.pathname + location.search)}>
+        {command.stepUp}
+      </button>{' '}
+      {command.stepUpBack}
+    </>
+  );
 }
 
 function Line({ children }: { readonly children: React.ReactNode }) {

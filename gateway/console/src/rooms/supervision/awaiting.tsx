@@ -4,22 +4,32 @@ import { useAnswer } from '../../graph/use-graph.ts';
 import { useRoomWords } from '../../words/settings.ts';
 import { supervisionWords } from './words.ts';
 
-/** What waits for a decision of whoever watches, with the way there: nobody looks into a room without being told. */
+/** What waits for a decision of whoever watches, with the way to each room: nobody looks into a room without being told. */
 export function AwaitingLine({ entity }: { readonly entity: string }) {
   const [own, told] = [useRoomWords(supervisionWords), useAnswer(Awaiting, { entity })?.data];
-  const counts = [
-    [told?.openingStops?.totalCount ?? 0, own.awaited.stops],
-    [told?.needsToKnow?.totalCount ?? 0, own.awaited.needs],
-    [told?.dataRequests?.totalCount ?? 0, own.awaited.dataRequests],
-  ] as const;
-  const awaited = counts.filter(([count]) => count > 0).map(([count, says]) => says(count));
+  const { stops, needs, dataRequests, persons } = own.awaited;
+  const ofCommand = saidOf([told?.openingStops, stops], [told?.needsToKnow, needs]);
+  const ofData = saidOf([told?.dataRequests, dataRequests], [told?.keptPersons, persons]);
   return (
     <p role="status">
-      {awaited.length > 0 && (
+      {ofCommand !== '' && (
         <Link href={`/mando/${entity}`}>
-          {own.awaiting} {awaited.join(' · ')}
+          {own.awaiting} {ofCommand}
+        </Link>
+      )}{' '}
+      {ofData !== '' && (
+        <Link href={`/datos/${entity}`}>
+          {own.awaitingData} {ofData}
         </Link>
       )}
     </p>
   );
 }
+
+type Counted = readonly [
+  list: { readonly totalCount: number } | null | undefined,
+  says: (count: number) => string,
+];
+
+const saidOf = (...counts: readonly Counted[]): string =>
+  counts.flatMap(([list, says]) => (list && list.totalCount > 0 ? [says(list.totalCount)] : [])).join(' · ');

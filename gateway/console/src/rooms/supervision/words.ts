@@ -3,11 +3,13 @@ import type { Both } from '../../words/settings.ts';
 
 const es = {
   awaiting: 'Espera su decisión:',
+  awaitingData: 'Espera sobre datos personales:',
   awaited: {
     stops: (count: number) =>
       count === 1 ? '1 interrupción al abrir lo sellado' : `${count} interrupciones al abrir lo sellado`,
     needs: (count: number) => (count === 1 ? '1 acceso pedido' : `${count} accesos pedidos`),
     dataRequests: (count: number) => (count === 1 ? '1 solicitud ARCO' : `${count} solicitudes ARCO`),
+    persons: (count: number) => (count === 1 ? '1 persona por confirmar' : `${count} personas por confirmar`),
   },
   coverage: 'cobertura',
   empty: 'cuadrantes sin unidad',
@@ -84,10 +86,12 @@ const es = {
 };
 const en: typeof es = {
   awaiting: 'Waiting for your decision:',
+  awaitingData: 'Waiting about personal data:',
   awaited: {
     stops: (count) => (count === 1 ? '1 stop at sealed data' : `${count} stops at sealed data`),
     needs: (count) => (count === 1 ? '1 access asked for' : `${count} accesses asked for`),
     dataRequests: (count) => (count === 1 ? '1 ARCO request' : `${count} ARCO requests`),
+    persons: (count) => (count === 1 ? '1 person to confirm' : `${count} persons to confirm`),
   },
   coverage: 'coverage',
   empty: 'beats without a unit',
