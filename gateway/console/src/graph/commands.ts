@@ -12,6 +12,8 @@ const ATTEMPTS_MAX = 30;
 const unanswered = new Map<string, { readonly commandId: string; readonly given: string }>();
 /** Commands under way, or sent or accepted a moment ago: pressing again does not send another one. */
 const pressed = new Map<string, Promise<Outcome>>();
+/** Those of them that were answered: the hand that gives another order since has stopped. */
+const answered = new Set<string>();
 const outcomes = new Map<string, Outcome>();
 const listeners = new Set<() => void>();
 
@@ -33,9 +35,14 @@ function sendOnce(graph: Graph, sent: Sent): Promise<Outcome> {
   const key = `${sent.intent} ${JSON.stringify(sent.input)}`;
   const before = pressed.get(key);
   if (before) return before;
+  answered.forEach((other) => pressed.delete(other));
+  answered.clear();
   const outcome = sendUntilAnswered(graph, sent);
   pressed.set(key, outcome);
-  void Promise.all([outcome.then(isTakenIn), aMoment()]).finally(() => pressed.delete(key));
+  void outcome.then(() => answered.add(key));
+  void Promise.all([outcome.then(isTakenIn), aMoment()]).finally(() => {
+    if (pressed.get(key) === outcome) pressed.delete(key);
+  });
   return outcome;
 }
 
