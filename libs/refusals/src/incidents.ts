@@ -44,8 +44,8 @@ export const INCIDENTS = {
     en: 'The request has already been recorded and is waiting for an answer.',
   },
   AlreadyThere: {
-    es: 'El incidente ya está registrado en ese lugar.',
-    en: 'The incident is already recorded at that place.',
+    es: 'Ya está registrado en ese lugar: no hay nada que cambiar.',
+    en: 'It is already recorded there: there is nothing to change.',
   },
   AnonymousCaller: {
     es: 'Un reporte anónimo no guarda a quién devolver la llamada.',

@@ -750,8 +750,8 @@ export type CallCell = {
 export type CallTransfer = {
   /** The centre that had it. */
   readonly fromC2Id?: Maybe<Scalars['ID']['output']>;
-  /** The centre that took it over. */
-  readonly toC2Id: Scalars['ID']['output'];
+  /** The centre that took it over; null where only its place was told. */
+  readonly toC2Id?: Maybe<Scalars['ID']['output']>;
   /** The entity of that centre; null within the same entity. */
   readonly toEntity?: Maybe<Entity>;
   /** The municipality of that centre; null for a state centre. */
@@ -2913,8 +2913,8 @@ export type TransferCallInput = {
   readonly callId: Scalars['ID']['input'];
   /** INEGI key; leave it out within the entity of the call. */
   readonly toEntity?: InputMaybe<Scalars['ID']['input']>;
-  /** The centre that takes it over. */
-  readonly toC2Id: Scalars['ID']['input'];
+  /** The centre that takes it over; leave it out where its place says enough. */
+  readonly toC2Id?: InputMaybe<Scalars['ID']['input']>;
   /** The municipality of that centre; leave it out for a state centre. */
   readonly toMunicipality?: InputMaybe<Scalars['ID']['input']>;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
@@ -4745,7 +4745,7 @@ export type CallCellResolvers<ContextType = Context, ParentType extends Resolver
 
 export type CallTransferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CallTransfer'] = ResolversParentTypes['CallTransfer']> = {
   fromC2Id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  toC2Id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  toC2Id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   toEntity?: Resolver<Maybe<ResolversTypes['Entity']>, ParentType, ContextType>;
   toMunicipality?: Resolver<Maybe<ResolversTypes['Municipality']>, ParentType, ContextType>;
   transferredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;

@@ -149,16 +149,19 @@ export const callEvents = eventFamily({
     upcast: { 1: (first: object) => ({ ...first, catalogueVersion: '3.0' }) },
   },
   CallTransferred: {
-    version: 1,
+    version: 2,
     schema: z.object({
       fromC2Id: PublicId.nullable(),
-      toC2Id: PublicId,
+      /** Null where nobody told which of that place. */
+      toC2Id: PublicId.nullable(),
       /** Null within the entity, where the call stays open. */
       toEntity: EntityCode.nullable(),
       /** The municipality whose centre takes it; null for a state centre. */
       toMunicipality: Cvegeo.nullable(),
       transferredAt: Instant,
     }),
+    // The centre was always told.
+    upcast: { 1: (first: object) => first },
   },
   CallAbandoned: { version: 1, schema: z.object({ abandonedAt: Instant }) },
   CallerCalledBack: { version: 1, schema: z.object({ reached: z.boolean(), calledBackAt: Instant }) },

@@ -55,6 +55,15 @@ test('a classification that did not say its catalogue is of the one that was in 
   expect(decode(call.events, { type: 'CallClassified', version: 1, data })).toEqual(classified('30202'));
 });
 
+test('a transfer recorded when each told its centre is read as it was', () => {
+  const data = {
+    ...{ fromC2Id: null, toC2Id: idFor('19', 'c2', 'Monterrey'), toEntity: null, toMunicipality: null },
+    transferredAt: at,
+  };
+  const read = decode(call.events, { type: 'CallTransferred', version: 1, data });
+  expect(read).toMatchObject({ type: 'CallTransferred', toC2Id: data.toC2Id });
+});
+
 test('a call began when it is reported, if nothing else is said', () =>
   given(call, [])
     .when({ ...receive, startedAt: null })
@@ -283,6 +292,10 @@ test('transferred within the entity it stays open, to another entity it is over 
   given(call, [received, turned('28')])
     .when(classify('30421'))
     .expects('CallTransferred');
+  const toPlace = { toC2Id: null, toMunicipality: '19039', toEntity: null } as const;
+  given(call, [received])
+    .when({ type: 'TransferCall', ...toPlace, at })
+    .expects([{ type: 'CallTransferred', fromC2Id: null, ...toPlace, transferredAt: at }]);
   const reopened: CallEvent = { type: 'CallReopened', reason: 'TRANSFER_RETURNED', reopenedAt: at };
   given(call, [received, turned('28')])
     .when({ type: 'ReopenCall', reason: 'TRANSFER_RETURNED', at })

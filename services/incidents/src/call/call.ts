@@ -77,7 +77,9 @@ const classifying = {
   ),
 };
 const transferring = {
-  toC2Id: PublicId.describe('The centre that takes it over.'),
+  toC2Id: optional(PublicId).describe(
+    'The centre that takes it over; leave it out where its place says enough.',
+  ),
   toMunicipality: optional(Cvegeo).describe(
     'The municipality of that centre; leave it out for a state centre.',
   ),
@@ -247,7 +249,7 @@ function transfer(
   state: OpenCall,
   { toC2Id, toMunicipality, toEntity, at }: Fields<typeof transferring> & Elsewhere & Timed,
 ) {
-  if (toC2Id === state.c2Id && toEntity === null) return refuse('AlreadyThere');
+  if (toC2Id !== null && toC2Id === state.c2Id && toEntity === null) return refuse('AlreadyThere');
   return acted(state, at, {
     type: 'CallTransferred' as const,
     ...{ fromC2Id: state.c2Id, toC2Id, toEntity, toMunicipality, transferredAt: at },

@@ -83,8 +83,12 @@ export const callSlice: Slice<Places> = {
         const own = entityOf(id!);
         const entity = input.toEntity ?? own;
         const { toC2Id, toMunicipality } = input;
-        const isThere = entityOf(toC2Id) === entity && (toMunicipality ?? entity).startsWith(entity);
-        return isThere ? { found: { toEntity: entity === own ? null : entity } } : refuse('OutsideEntity');
+        const told = [toC2Id, toMunicipality].filter((each) => each !== null);
+        if (told.some((each) => !each.startsWith(entity))) return refuse('OutsideEntity');
+        if (entity !== own) return { found: { toEntity: entity } };
+        // Nothing is told of where to, and no municipality's centre has it.
+        const isHere = told.length === 0 && (row?.municipality ?? null) === null;
+        return isHere ? refuse('AlreadyThere') : { found: { toEntity: null } };
       },
       async SuggestDuplicates({ input, id, context }) {
         // The classification and the location of the call may have been recorded a moment ago.

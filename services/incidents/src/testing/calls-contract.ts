@@ -197,6 +197,13 @@ export function callsContract(): void {
       const elsewhere = { toC2Id: there, toEntity: '15', toMunicipality: '15058' };
       expect(await turned(elsewhere)).toMatchObject({ known: false });
       expect(await stands(callId)).toMatchObject({ status: 'TRANSFERRED' });
+      const byPlace = await receive();
+      const told = (input: object) => execute(operator, 'transferCall', { callId: byPlace, ...input });
+      expect(await told({ toMunicipality: '15058' })).toMatchObject({ code: 'OutsideEntity' });
+      expect(await told({ toEntity: '15' })).toMatchObject({ known: false });
+      expect(await stands(byPlace)).toMatchObject({ status: 'TRANSFERRED' });
+      const nowhere = { callId: await receive({ channel: 'C089' }) };
+      expect(await execute(operator, 'transferCall', nowhere)).toMatchObject({ code: 'AlreadyThere' });
     });
 
     test('A5: nothing is reported from a call that was abandoned or closed', async () => {
