@@ -12,6 +12,11 @@ export function academyStory(stage: () => Stage): void {
     () => trains(stage()),
     TEST_TIMEOUT_MS,
   );
+  test(
+    'an officer is registered, transferred and identified on the screen, by the academy or by whoever commands, and the latter decides of no training',
+    () => enlists(stage()),
+    TEST_TIMEOUT_MS,
+  );
 }
 
 async function trains(stage: Stage): Promise<void> {
@@ -71,3 +76,56 @@ async function revokesCertificate(page: Page): Promise<void> {
   await give(order, 'Revocar el certificado');
   await line.getByText('revocado el').waitFor();
 }
+
+async function enlists(stage: Stage): Promise<void> {
+  const page = await stage.enter('academy', 'academia/09', { viewport: { width: 390, height: 844 } });
+  const officers = page.locator('.panel-officers');
+  const row = officers.locator('tbody tr').first();
+  await row.waitFor();
+  const before = await row.innerText();
+  const register = await unfold(officers, 'Registrar policía');
+  await register.getByText('Sirve desde ahora donde y como se elija').waitFor();
+  await register.getByLabel('Municipio').selectOption('Iztapalapa');
+  await register.getByLabel('Grado').selectOption('Policía');
+  await give(register, 'Registrar policía');
+  await row.filter({ hasNotText: before.split(/\s/)[0]! }).waitFor();
+  await row.getByRole('link').click();
+  const service = serviceIn(page);
+  await service.getByText('Iztapalapa').first().waitFor();
+  const dossier = new URL(page.url()).pathname.slice(1);
+
+  const identify = await unfold(service, 'Identificar al policía');
+  expect(await identify.getByRole('button').isDisabled()).toBe(true);
+  const cuip = identify.getByLabel('CUIP');
+  await cuip.fill('sin clave');
+  await give(identify, 'Identificar al policía');
+  expect(await cuip.evaluate((input: HTMLInputElement) => input.validity.patternMismatch)).toBe(true);
+  await cuip.fill('gohp800101h00000001');
+  await give(identify, 'Identificar al policía');
+  // Written down, it is gone from the form.
+  await identify.locator('input[value=""]').nth(1).waitFor();
+  // The national academy records the keys, and opens none.
+  expect(await service.getByText('CUIP y CURP').count()).toBe(0);
+  expect(await broken(page)).toEqual([]);
+  expect(
+    await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+  ).toBe(0);
+  await page.context().close();
+
+  const commander = await stage.enter('commander-09', dossier);
+  const transfer = await unfold(serviceIn(commander), 'Cambiar de adscripción al policía');
+  const send = transfer.getByRole('button', { name: 'Cambiar de adscripción al policía' });
+  expect(await send.isDisabled()).toBe(true);
+  await transfer.getByLabel('Municipio').selectOption('del estado');
+  await give(transfer, 'Cambiar de adscripción al policía');
+  await serviceIn(commander).locator('dd', { hasText: 'del estado' }).waitFor();
+  await serviceIn(commander).getByText('CUIP y CURP').click();
+  await serviceIn(commander).getByText('GOHP800101H00000001').waitFor();
+  const offered = await commander.locator('details.act > summary').allInnerTexts();
+  expect(offered).toEqual([
+    ...['Cambiar de adscripción al policía', 'Dar de baja al policía', 'Identificar al policía'],
+  ]);
+  await commander.context().close();
+}
+
+const serviceIn = (page: Page) => page.locator('.panel-service');

@@ -268,6 +268,31 @@ export type AssignOfficerInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** The kind of an institution, as the model sees it (domain of authorities). */
+export type AuthorityKind =
+  /** Acts in federal matters, and helps states and municipalities only under an agreement (LGN art. 5). */
+  | 'FEDERAL_FORCE'
+  /** Police of a state. */
+  | 'STATE_FORCE'
+  /** Police of a municipality. */
+  | 'MUNICIPAL_FORCE'
+  /** Takes emergency calls and sends units: also called C4 and C5. */
+  | 'C2'
+  /** Investigates crimes and charges them. */
+  | 'PROSECUTOR'
+  /** Judges offences against civic order that are not crimes. */
+  | 'CIVIC_COURT'
+  /** The executive secretariat of the national system. */
+  | 'SESNSP'
+  /** Reviews what the others did. */
+  | 'AUDITOR'
+  /** A municipal office that is not police. */
+  | 'MUNICIPAL_SERVICE'
+  /** A secretariat of the federation or of a state. */
+  | 'MINISTRY'
+  /** A commission or council that decides on the model. */
+  | 'GOVERNING_BODY';
+
 /** Whether a beat is on the map. */
 export type BeatStatus =
   /** On the map. */
@@ -1245,6 +1270,24 @@ export type GrantNeedToKnowInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `identifyOfficer`. */
+export type IdentifyOfficerInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly officerId: string;
+  /** Key in the national register of police officers. Sealed. */
+  readonly cuip?: string | null | undefined;
+  /** Key in the population register. Sealed. */
+  readonly curp?: string | null | undefined;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** What came of the work on an incident. */
 export type IncidentOutcome =
   /** What had to be done was done. */
@@ -2025,6 +2068,34 @@ export type RefuseNeedToKnowInput = {
   readonly needToKnowId: string;
   /** Why not. */
   readonly reason: NeedToKnowRefusal;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `registerAuthority`. */
+export type RegisterAuthorityInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** INEGI key of the entity it belongs to; 00 for the federation. */
+  readonly entity: string;
+  /** Permanent identifier, whatever the institution is called: lower-case letters, digits, dashes. */
+  readonly code: string;
+  /** What it is. */
+  readonly kind: AuthorityKind;
+  /** INEGI key, for an authority of a single municipality. */
+  readonly municipality?: string | null | undefined;
+  /** What it is called. */
+  readonly title: string;
+  /** The code of the institution it belongs to. */
+  readonly parent?: string | null | undefined;
+  /** What it does. */
+  readonly functions?: ReadonlyArray<PolicingFunction> | null | undefined;
+  /** From this moment on; one in the past is accepted, and shown as such. */
+  readonly from: string;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -2949,6 +3020,44 @@ export type TellVictimInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `transferCall`. */
+export type TransferCallInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly callId: string;
+  /** INEGI key; leave it out within the entity of the call. */
+  readonly toEntity?: string | null | undefined;
+  /** The centre that takes it over; leave it out where its place says enough. */
+  readonly toC2Id?: string | null | undefined;
+  /** The municipality of that centre; leave it out for a state centre. */
+  readonly toMunicipality?: string | null | undefined;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `transferOfficer`. */
+export type TransferOfficerInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly officerId: string;
+  /** INEGI key; omitted for an officer of the state or the federation. */
+  readonly municipality?: string | null | undefined;
+  /** A rank of the model that governs there, such as POLICIA_PRIMERO. */
+  readonly rank: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `unblockPerson`. */
 export type UnblockPersonInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -3323,6 +3432,33 @@ export type SeparateOfficerMutation = { readonly result:
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
+export type OfficerKeysQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OfficerKeysQuery = { readonly officer: { readonly id: string, readonly identifiers: { readonly cuip: string | null, readonly curp: string | null } | null } | null };
+
+export type TransferOfficerMutationVariables = Exact<{
+  input: TransferOfficerInput;
+}>;
+
+
+export type TransferOfficerMutation = { readonly result:
+    | { readonly __typename: 'OfficerAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type IdentifyOfficerMutationVariables = Exact<{
+  input: IdentifyOfficerInput;
+}>;
+
+
+export type IdentifyOfficerMutation = { readonly result:
+    | { readonly __typename: 'OfficerAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
 export type RegisterOfficerMutationVariables = Exact<{
   input: RegisterOfficerInput;
 }>;
@@ -3360,6 +3496,16 @@ export type InstitutionsQueryVariables = Exact<{
 export type InstitutionsQuery = { readonly authorities: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly code: string, readonly title: string | null } }> } | null };
 
 export type PartyFragment = { readonly code: string, readonly title: string | null };
+
+export type RegisterAuthorityMutationVariables = Exact<{
+  input: RegisterAuthorityInput;
+}>;
+
+
+export type RegisterAuthorityMutation = { readonly result:
+    | { readonly __typename: 'AuthorityAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
 
 export type SignAgreementMutationVariables = Exact<{
   input: SignAgreementInput;
@@ -3443,6 +3589,16 @@ export type ClassifyCallMutationVariables = Exact<{
 
 
 export type ClassifyCallMutation = { readonly result:
+    | { readonly __typename: 'CallAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type TransferCallMutationVariables = Exact<{
+  input: TransferCallInput;
+}>;
+
+
+export type TransferCallMutation = { readonly result:
     | { readonly __typename: 'CallAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
@@ -5065,10 +5221,14 @@ export const RevokeCompetence: Document<RevokeCompetenceMutation, RevokeCompeten
 export const IssueCertificate: Document<IssueCertificateMutation, IssueCertificateMutationVariables> = "mutation IssueCertificate($input: IssueCertificateInput!) {\n  result: issueCertificate(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RevokeCertificate: Document<RevokeCertificateMutation, RevokeCertificateMutationVariables> = "mutation RevokeCertificate($input: RevokeCertificateInput!) {\n  result: revokeCertificate(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const SeparateOfficer: Document<SeparateOfficerMutation, SeparateOfficerMutationVariables> = "mutation SeparateOfficer($input: SeparateOfficerInput!) {\n  result: separateOfficer(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const OfficerKeys: Document<OfficerKeysQuery, OfficerKeysQueryVariables> = "query OfficerKeys($id: ID!) {\n  officer(id: $id) {\n    id\n    identifiers {\n      cuip\n      curp\n    }\n  }\n}";
+export const TransferOfficer: Document<TransferOfficerMutation, TransferOfficerMutationVariables> = "mutation TransferOfficer($input: TransferOfficerInput!) {\n  result: transferOfficer(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const IdentifyOfficer: Document<IdentifyOfficerMutation, IdentifyOfficerMutationVariables> = "mutation IdentifyOfficer($input: IdentifyOfficerInput!) {\n  result: identifyOfficer(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RegisterOfficer: Document<RegisterOfficerMutation, RegisterOfficerMutationVariables> = "mutation RegisterOfficer($input: RegisterOfficerInput!) {\n  result: registerOfficer(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const PublishCourse: Document<PublishCourseMutation, PublishCourseMutationVariables> = "mutation PublishCourse($input: PublishCourseInput!) {\n  result: publishCourse(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Agreements: Document<AgreementsQuery, AgreementsQueryVariables> = "query Agreements($entity: ID!, $after: String) {\n  agreements(entity: $entity, first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      ...Page\n    }\n    edges {\n      node {\n        id\n        kind\n        folio\n        territory\n        functions\n        validFrom\n        validUntil\n        parties {\n          ...Party\n        }\n        commandingAuthority {\n          ...Party\n        }\n        acts {\n          act\n          reason\n          at\n        }\n      }\n    }\n  }\n}\nfragment Party on Authority {\n  code\n  title\n}\nfragment Page on PageInfo {\n  hasNextPage\n  endCursor\n}";
 export const Institutions: Document<InstitutionsQuery, InstitutionsQueryVariables> = "query Institutions($entity: ID!, $after: String) {\n  authorities(entity: $entity, first: 100, after: $after) {\n    totalCount\n    pageInfo {\n      ...Page\n    }\n    edges {\n      node {\n        id\n        ...Party\n      }\n    }\n  }\n}\nfragment Party on Authority {\n  code\n  title\n}\nfragment Page on PageInfo {\n  hasNextPage\n  endCursor\n}";
+export const RegisterAuthority: Document<RegisterAuthorityMutation, RegisterAuthorityMutationVariables> = "mutation RegisterAuthority($input: RegisterAuthorityInput!) {\n  result: registerAuthority(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const SignAgreement: Document<SignAgreementMutation, SignAgreementMutationVariables> = "mutation SignAgreement($input: SignAgreementInput!) {\n  result: signAgreement(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const SuspendAgreement: Document<SuspendAgreementMutation, SuspendAgreementMutationVariables> = "mutation SuspendAgreement($input: SuspendAgreementInput!) {\n  result: suspendAgreement(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ResumeAgreement: Document<ResumeAgreementMutation, ResumeAgreementMutationVariables> = "mutation ResumeAgreement($input: ResumeAgreementInput!) {\n  result: resumeAgreement(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -5078,6 +5238,7 @@ export const CallList: Document<CallListQuery, CallListQueryVariables> = "query 
 export const CallerNumber: Document<CallerNumberQuery, CallerNumberQueryVariables> = "query CallerNumber($id: ID!) {\n  call(id: $id) {\n    id\n    caller {\n      number\n    }\n  }\n}";
 export const ReceiveCall: Document<ReceiveCallMutation, ReceiveCallMutationVariables> = "mutation ReceiveCall($input: ReceiveCallInput!) {\n  result: receiveCall(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ClassifyCall: Document<ClassifyCallMutation, ClassifyCallMutationVariables> = "mutation ClassifyCall($input: ClassifyCallInput!) {\n  result: classifyCall(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const TransferCall: Document<TransferCallMutation, TransferCallMutationVariables> = "mutation TransferCall($input: TransferCallInput!) {\n  result: transferCall(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const AbandonCall: Document<AbandonCallMutation, AbandonCallMutationVariables> = "mutation AbandonCall($input: AbandonCallInput!) {\n  result: abandonCall(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const LinkDuplicate: Document<LinkDuplicateMutation, LinkDuplicateMutationVariables> = "mutation LinkDuplicate($input: LinkDuplicateInput!) {\n  result: linkDuplicate(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const CallBack: Document<CallBackMutation, CallBackMutationVariables> = "mutation CallBack($input: CallBackInput!) {\n  result: callBack(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";

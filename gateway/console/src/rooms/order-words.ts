@@ -83,6 +83,8 @@ const es = {
     CloseProblem:
       'Termina el trabajo en él. Se deshace reabriéndolo, entre los ya cerrados: sigue en su etapa.',
     ReopenProblem: 'Se vuelve a trabajar en él, en la etapa en que terminó. Puede cerrarse otra vez.',
+    RegisterAuthority:
+      'Desde entonces puede firmar convenios y mandar. No se borra: si su nombre estaba mal, se le cambia por la API, y lo de antes queda escrito.',
     SignAgreement:
       'Rige entre los dos momentos que diga, y quien lo firma puede hacer ahí lo que nombra. No se borra: uno registrado por error se termina, y se registra otro.',
     SuspendAgreement:
@@ -113,7 +115,11 @@ const es = {
     SeparateOfficer:
       'Deja de contar y de asignarse desde ahora. Se deshace registrándolo otra vez; su expediente sigue.',
     RegisterOfficer:
-      'Sirve otra vez desde ahora, con el grado y el municipio que tenía; su expediente sigue.',
+      'Sirve desde ahora donde y como se elija; quien vuelve sigue con el expediente que tenía. Se deshace dándole de baja, con la razón de que fue un error.',
+    TransferOfficer:
+      'Sirve ahí y con ese grado desde ahora; certificados y competencias van con él. Se deshace cambiándole otra vez. Quien se va a otra entidad se da de baja aquí y se registra allá.',
+    IdentifyOfficer:
+      'Se guardan selladas: en la entidad del policía las abren, con constancia, la academia y quien manda. Vale lo último que se anote: se corrige anotándolo otra vez.',
     PublishCourse: 'Queda a la vista de todas las entidades. No se puede cambiar ni quitar: revise antes.',
     DispatchPatrol:
       'Se envía una que no se propuso, con su motivo. Si va a otro incidente o trabaja en él, se retira de ahí. Se deshace cancelando el envío.',
@@ -141,6 +147,8 @@ const es = {
       'Ninguno de los dos cambia; dejan de mostrarse uno al otro. Se pueden relacionar otra vez.',
     BreakGlass:
       'Sólo si hay una emergencia: lo sellado de este incidente se abre a usted durante 15 minutos. Quien supervisa y quien audita lo ven enseguida, con su motivo, y no se puede deshacer. El relato sólo se abre a quien entró con un segundo factor: sin él no pida esto.',
+    TransferCall:
+      'Pase antes la llamada por teléfono: esto lo anota. En la misma entidad sigue abierta, con quien la toma; hacia otra, termina aquí. Se deshace reabriéndola, si la devuelven, o transfiriéndola otra vez.',
     ReopenCall:
       'Vuelve a estar abierta aquí: no había colgado, se cerró por error o la otra entidad la devolvió. El código con que se cerró se quita. Se deshace terminándola otra vez.',
     UnlinkCall:
@@ -236,6 +244,8 @@ const en: typeof es = {
     CloseProblem:
       'The work on it ends. To undo it, reopen it among the closed ones: it goes on in its stage.',
     ReopenProblem: 'It is worked on again, in the stage in which it ended. It can be closed again.',
+    RegisterAuthority:
+      'From then on it may sign agreements and command. It is not erased: if its name was wrong, it is renamed through the API, and what was before stays on record.',
     SignAgreement:
       'It holds between the two moments that you give, and its parties may do there what it names. It is not erased: one recorded by mistake is ended, and another recorded.',
     SuspendAgreement: 'It does not hold from now on: what it allowed is refused. To undo it, resume it here.',
@@ -268,7 +278,11 @@ const en: typeof es = {
     SeparateOfficer:
       'The officer counts no more and is assigned no more from now on. To undo it, register the officer again; the dossier goes on.',
     RegisterOfficer:
-      'The officer serves again from now on, with the rank and municipality there were; the dossier goes on.',
+      'The officer serves from now on where and as you choose; one who comes back goes on with the dossier there was. To undo it, separate them, saying that it was a mistake.',
+    TransferOfficer:
+      'The officer serves there and with that rank from now on; certificates and competences go along. To undo it, transfer them again. One who leaves for another entity is separated here and registered there.',
+    IdentifyOfficer:
+      'They are kept sealed: in the entity of the officer the academy and whoever commands open them, and each opening is noted. The latest entry holds: to correct it, record it again.',
     PublishCourse: 'Every entity can see it. It cannot be changed or taken back: look at it again first.',
     DispatchPatrol:
       'A unit that was not proposed is sent, with the reason. If it is on its way to another incident or works there, it is taken from there. To undo it, cancel the dispatch.',
@@ -295,6 +309,8 @@ const en: typeof es = {
     UnlinkIncident: 'Neither of them changes; they no longer show each other. They can be related again.',
     BreakGlass:
       'Only in an emergency: what is sealed of this incident is opened to you for 15 minutes. Whoever supervises and whoever audits sees it at once, with your reason, and it cannot be undone. The account is opened only to who signed in with a second factor: without one, do not ask for this.',
+    TransferCall:
+      'Put the caller through first: this records it. Within the entity the call stays open, with whoever takes it; to another one, it is over here. To undo it, reopen it if it is handed back, or transfer it again.',
     ReopenCall:
       'It is open here again: the caller had not hung up, it was closed by mistake, or the other entity returned it. The code it was closed with is removed. To undo it, end it again.',
     UnlinkCall:

@@ -1,6 +1,7 @@
 import {
   decides,
   dispatches,
+  enlists,
   homeOf,
   isIn,
   ofEntity,
@@ -16,7 +17,7 @@ const namesOf = (role: string, entity?: string) => roomsOf({ role, entity }, '/'
 test('each role finds the rooms that have something for it, and begins in its own', () => {
   expect(namesOf('operator', '09')).toEqual(['sala', 'replay', 'wall', 'panorama']);
   expect(namesOf('commander', '09')).toEqual([
-    ...['sala', 'replay', 'wall', 'supervision', 'command', 'data', 'panorama', 'audit'],
+    ...['sala', 'replay', 'wall', 'supervision', 'command', 'data', 'academy', 'panorama', 'audit'],
   ]);
   expect(namesOf('officer', '09')).toEqual(['beat', 'panorama']);
   expect(namesOf('wall', '09')).toEqual(['wall']);
@@ -46,6 +47,9 @@ test('an academy works in the entities that it trains for, and begins there', ()
     ...[true, false],
   ]);
   expect(trains({ role: 'academy', entity: '09' }, '14')).toBe(false);
+  const enlisting = ['academy', 'commander', 'operator'].map((role) => enlists({ role, entity: '14' }, '14'));
+  expect(enlisting).toEqual([true, true, false]);
+  expect(enlists({ role: 'commander', entity: '09' }, '14')).toBe(false);
 });
 
 test('a commander decides beside the operators, who alone take calls; a system and whoever audits only look', () => {

@@ -25,6 +25,7 @@ const isOf = ({ entity }: Who, of: string) => entity === undefined || entity ===
 /** Which roles supervise, train, audit and dispatch: each sees the rooms that have something for it. */
 const SUPERVISES = new Set(['commander']);
 const TRAINS = new Set(['academy']);
+const ENLISTS = new Set([...SUPERVISES, ...TRAINS]);
 const AUDITS = new Set(['auditor', 'commander']);
 const DECIDES = new Set(['operator', 'commander']);
 const DISPATCHES = new Set(['operator', 'commander', 'machine', 'auditor']);
@@ -32,8 +33,11 @@ const DISPATCHES = new Set(['operator', 'commander', 'machine', 'auditor']);
 /** Whether a user supervises an entity. */
 export const supervises = (who: Who, of: string) => SUPERVISES.has(who.role) && isOf(who, of);
 
-/** Whether a user keeps the dossiers of an entity's officers. */
+/** Whether a user trains the officers of an entity: courses, certificates and competences are theirs alone to decide. */
 export const trains = (who: Who, of: string) => TRAINS.has(who.role) && isOf(who, of);
+
+/** Whether a user reads the dossiers of an entity's officers, and says who serves there, as what, and until when. */
+export const enlists = (who: Who, of: string) => trains(who, of) || supervises(who, of);
 
 /** Whether a user decides in the operations room of an entity; what only one of these roles may do is offered to that role. */
 export const decides = (who: Who, of: string) => DECIDES.has(who.role) && isOf(who, of);
@@ -62,7 +66,7 @@ export function roomsOf({ role, entity }: Who, path: string): RoomLink[] {
     ...(SUPERVISES.has(role) ? [{ room: 'supervision', href: of('/supervision') } as const] : []),
     ...(SUPERVISES.has(role) ? [{ room: 'command', href: of('/mando') } as const] : []),
     ...(SUPERVISES.has(role) ? [{ room: 'data', href: of('/datos') } as const] : []),
-    ...(TRAINS.has(role) ? [{ room: 'academy', href: of('/academia') } as const] : []),
+    ...(ENLISTS.has(role) ? [{ room: 'academy', href: of('/academia') } as const] : []),
     ...(TRAINS.has(role) ? [] : [{ room: 'panorama', href: '/panorama' } as const]),
     ...(AUDITS.has(role) ? [{ room: 'audit', href: '/auditoria' } as const] : []),
   ];

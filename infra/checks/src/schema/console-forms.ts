@@ -16,15 +16,9 @@ const WRITTEN = [
   ...['TellVictim minor.name', 'TellVictim minor.caregiver', 'TellVictim minor.way'],
   ...['TellVehicle plate', 'TellInvolved adult.name', 'TellInvolved adult.way'],
   ...['TellInvolved minor.name', 'TellInvolved minor.caregiver', 'TellInvolved minor.way'],
-  ...['EnrolOfficer edition', 'CompleteCourse hours'],
-  ...[
-    'ReceiveDataRequest folio',
-    'BlockPerson order',
-    'AskHold owner',
-    'RegisterUnit code',
-    'SignAgreement folio',
-    'SignAgreement liaison',
-  ],
+  ...['EnrolOfficer edition', 'CompleteCourse hours', 'IdentifyOfficer cuip', 'IdentifyOfficer curp'],
+  ...['ReceiveDataRequest folio', 'BlockPerson order', 'AskHold owner', 'RegisterUnit code'],
+  ...['SignAgreement folio', 'SignAgreement liaison', 'RegisterAuthority title'],
   ...['PublishCourse titleEs', 'PublishCourse minHours', 'PublishCourse prpEdition'],
 ] as const;
 

@@ -6,7 +6,7 @@ import { AcademyOfficers, type AcademyOfficersQuery } from '../../documents/docu
 import { silentOf } from '../../graph/absence.ts';
 import { useConnection, usePartAbsence } from '../../graph/use-graph.ts';
 import { usePages } from '../../graph/use-pages.ts';
-import { trains } from '../../shell/rooms.ts';
+import { enlists } from '../../shell/rooms.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { useModelWords } from '../auditoria/model-words.ts';
 import { shortOf } from '../sala/board.ts';
@@ -14,6 +14,7 @@ import { Freshness } from '../sala/freshness.tsx';
 import { zoneOf } from '../zone.ts';
 import { Courses } from './courses.tsx';
 import { DossierOf } from './dossier.tsx';
+import { RegisterNew } from './serving.tsx';
 import { useDay } from './use-day.ts';
 import { academyWords } from './words.ts';
 
@@ -24,10 +25,10 @@ interface Props {
   readonly officer?: string;
 }
 
-/** For those who train: who may serve, as what, and until when. */
+/** For those who train and those who command: who may serve, as what, and until when. */
 export function Academia({ entity, officer }: Props) {
   const [{ live }, { viewer }] = [useWords(), useConnection().session];
-  if (!trains(viewer, entity)) return <Nothing kind="denied">{live.denied}</Nothing>;
+  if (!enlists(viewer, entity)) return <Nothing kind="denied">{live.denied}</Nothing>;
   return (
     <TimeZoneProvider value={zoneOf(entity)}>
       {officer === undefined ? (
@@ -54,6 +55,9 @@ function Officers({ entity }: { readonly entity: string }) {
           name="officers"
           note={absence ? undefined : sala.shown(officers.length, all)}
         >
+          <div className="padded">
+            <RegisterNew entity={entity} />
+          </div>
           <Find entity={entity} />
           {absence ? (
             <Nothing kind={absence.kind}>{absence.text}</Nothing>
@@ -123,7 +127,7 @@ function Table({ entity, officers }: TableProps) {
             </th>
             <td data-head={own.rank}>{words('RANK')[rank] ?? rank}</td>
             <td data-head={own.town}>
-              {municipality === null ? own.ofState : (municipality.name ?? municipality.cvegeo)}
+              {municipality === null ? own.ofNone(entity) : (municipality.name ?? municipality.cvegeo)}
             </td>
             <td data-head={own.certificate}>
               {separatedAt === null ? (

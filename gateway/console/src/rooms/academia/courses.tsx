@@ -10,6 +10,7 @@ import { useModelWords } from '../auditoria/model-words.ts';
 import { wallClock } from '../wall-clock.ts';
 import { placeOf } from '../zone.ts';
 import { Order } from '../order.tsx';
+import { useTrains } from './use-trains.ts';
 import { academyWords } from './words.ts';
 
 const NATION = '00';
@@ -17,15 +18,18 @@ const NATION = '00';
 /** The catalogue, and a new course. */
 export function Courses({ entity }: { readonly entity: string }) {
   const [{ sala }, own, [pages, setPages]] = [useWords(), useRoomWords(academyWords), useState(1)];
+  const mayTrain = useTrains(entity);
   const answer = usePages(CoursesTold, {}, ({ courses }) => courses, pages);
   const absence = usePartAbsence(answer, answer?.data);
   const courses = answer?.data?.edges.map(({ node }) => node) ?? [];
   const all = answer?.data?.totalCount ?? null;
   return (
     <Panel title={own.courses} name="courses" note={absence ? undefined : sala.shown(courses.length, all)}>
-      <div className="padded">
-        <Publish entity={entity} />
-      </div>
+      {mayTrain && (
+        <div className="padded">
+          <Publish entity={entity} />
+        </div>
+      )}
       {absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
       {!absence && courses.length === 0 && <Nothing kind="empty">{own.noCourses}</Nothing>}
       <ul className="lines">

@@ -3,7 +3,6 @@ import { Nothing, Panel } from '../../design/components.tsx';
 import {
   AnnulCourseResult,
   Dossier,
-  RegisterOfficer,
   RevokeCertificate,
   RevokeCompetence,
   SeparateOfficer,
@@ -19,9 +18,12 @@ import { shortOf } from '../sala/board.ts';
 import { Freshness } from '../sala/freshness.tsx';
 import { partOf } from '../sala/room-seen.ts';
 import { Complete, Enrol, Grant, Issue } from './giving.tsx';
-import { modelPlace, type Officer } from './officer.ts';
-import { Order, Reasoned } from '../order.tsx';
+import { entityOf, modelPlace, type Officer } from './officer.ts';
+import { Reasoned } from '../order.tsx';
+import { Identifiers } from './identifiers.tsx';
+import { RegisterAgain, Transfer } from './serving.tsx';
 import { useDay } from './use-day.ts';
+import { useTrains } from './use-trains.ts';
 import { academyWords } from './words.ts';
 
 type Enrolment = NonNullable<Officer['enrolments']>['edges'][number]['node'];
@@ -73,7 +75,9 @@ function Service({ officer }: OfficerProps) {
           <dt>{own.rank}</dt>
           <dd>{words('RANK')[rank] ?? rank}</dd>
           <dt>{own.town}</dt>
-          <dd>{municipality === null ? own.ofState : (municipality.name ?? municipality.cvegeo)}</dd>
+          <dd>
+            {municipality === null ? own.ofNone(entityOf(id)) : (municipality.name ?? municipality.cvegeo)}
+          </dd>
           {separatedAt !== null && (
             <>
               <dt>{own.left}</dt>
@@ -87,21 +91,20 @@ function Service({ officer }: OfficerProps) {
           <dd className="number">{id}</dd>
         </dl>
         {separatedAt === null ? (
-          <Reasoned
-            order="SeparateOfficer"
-            document={SeparateOfficer}
-            about={id}
-            among={LEAVING}
-            input={(reason) => ({ officerId: id, reason })}
-          />
+          <>
+            <Transfer officer={officer} />
+            <Reasoned
+              order="SeparateOfficer"
+              document={SeparateOfficer}
+              about={id}
+              among={LEAVING}
+              input={(reason) => ({ officerId: id, reason })}
+            />
+          </>
         ) : (
-          <Order
-            order="RegisterOfficer"
-            document={RegisterOfficer}
-            about={id}
-            input={{ officerId: id, entity: id.slice(0, 2), rank, municipality: municipality?.cvegeo }}
-          />
+          <RegisterAgain officer={officer} />
         )}
+        <Identifiers id={id} />
       </div>
     </Panel>
   );
@@ -109,7 +112,7 @@ function Service({ officer }: OfficerProps) {
 
 function Certificates({ officer }: OfficerProps) {
   const { id, certificates, separatedAt } = officer;
-  const [own, day] = [useRoomWords(academyWords), useDay()];
+  const [own, day, mayTrain] = [useRoomWords(academyWords), useDay(), useTrains(entityOf(id))];
   const kinds = useModelWords(modelPlace(officer))('CERTIFICATE');
   return (
     <Panel title={own.certificates} name="certificates">
@@ -125,7 +128,7 @@ function Certificates({ officer }: OfficerProps) {
                   ? own.until(day(validUntil))
                   : own.expired(day(validUntil))}
             </span>
-            {valid && (
+            {valid && mayTrain && (
               <Reasoned
                 order="RevokeCertificate"
                 document={RevokeCertificate}
@@ -138,7 +141,7 @@ function Certificates({ officer }: OfficerProps) {
           </li>
         ))}
       </ul>
-      {separatedAt === null && (
+      {separatedAt === null && mayTrain && (
         <div className="padded">
           <Issue officer={officer} />
         </div>
@@ -149,7 +152,7 @@ function Certificates({ officer }: OfficerProps) {
 
 function Competences({ officer }: OfficerProps) {
   const { id, competences, separatedAt } = officer;
-  const [own, day] = [useRoomWords(academyWords), useDay()];
+  const [own, day, mayTrain] = [useRoomWords(academyWords), useDay(), useTrains(entityOf(id))];
   // Of the academy's own grants of one competence all are revoked together.
   const first = (code: string) =>
     competences.find((each) => each.code.code === code && each.course === null && !isOver(each));
@@ -168,7 +171,7 @@ function Competences({ officer }: OfficerProps) {
                 {isOver(each) && ` · ${own.over}`}
               </span>
               <span className="quiet">{course ? own.byCourse(course.titleEs) : own.byAcademy}</span>
-              {each === first(code.code) && (
+              {each === first(code.code) && mayTrain && (
                 <Reasoned
                   order="RevokeCompetence"
                   document={RevokeCompetence}
@@ -182,7 +185,7 @@ function Competences({ officer }: OfficerProps) {
           );
         })}
       </ul>
-      {separatedAt === null && (
+      {separatedAt === null && mayTrain && (
         <div className="padded">
           <Grant officer={officer} />
         </div>
@@ -197,16 +200,17 @@ const isOver = ({ valid, until }: Officer['competences'][number]) =>
 
 function Enrolments({ officer }: OfficerProps) {
   const [{ sala }, own] = [useWords(), useRoomWords(academyWords)];
+  const mayTrain = useTrains(entityOf(officer.id));
   const enrolments = officer.enrolments?.edges.map(({ node }) => node) ?? [];
   return (
     <Panel title={own.enrolments} name="enrolments" note={partOf(officer.enrolments, sala)}>
       {enrolments.length === 0 && <Nothing kind="empty">{own.noEnrolments}</Nothing>}
       <ul className="lines">
         {enrolments.map((enrolment) => (
-          <EnrolmentLine key={enrolment.id} enrolment={enrolment} />
+          <EnrolmentLine key={enrolment.id} {...{ enrolment, mayTrain }} />
         ))}
       </ul>
-      {officer.separatedAt === null && (
+      {officer.separatedAt === null && mayTrain && (
         <div className="padded">
           <Enrol officer={officer} />
         </div>
@@ -215,7 +219,12 @@ function Enrolments({ officer }: OfficerProps) {
   );
 }
 
-function EnrolmentLine({ enrolment }: { readonly enrolment: Enrolment }) {
+interface LineProps {
+  readonly enrolment: Enrolment;
+  readonly mayTrain: boolean;
+}
+
+function EnrolmentLine({ enrolment, mayTrain }: LineProps) {
   const { id: enrolmentId, course, edition, status, hours, score, endedAt } = enrolment;
   const [own, day] = [useRoomWords(academyWords), useDay()];
   const of = `${course.titleEs}, ${edition}`;
@@ -228,7 +237,7 @@ function EnrolmentLine({ enrolment }: { readonly enrolment: Enrolment }) {
         {endedAt !== null && ` · ${day(endedAt)}`}
         {hours !== null && score !== null && ` · ${own.result(hours, score)}`}
       </span>
-      {status === 'ENROLLED' && (
+      {status === 'ENROLLED' && mayTrain && (
         <>
           <Complete {...{ enrolmentId, of }} minHours={course.minHours} />
           <Reasoned
@@ -241,7 +250,7 @@ function EnrolmentLine({ enrolment }: { readonly enrolment: Enrolment }) {
           />
         </>
       )}
-      {(status === 'COMPLETED' || status === 'FAILED') && (
+      {(status === 'COMPLETED' || status === 'FAILED') && mayTrain && (
         <Reasoned
           {...{ of }}
           order="AnnulCourseResult"
