@@ -178,6 +178,19 @@ function callStory(stage: () => Stage, room: () => Promise<Page>): void {
       await page.getByRole('button', { name: 'Llamadas', exact: true }).click();
       await line.getByText('Reabrir').first().press('Enter');
       await line.getByRole('button', { name: /^Reabrir/ }).press('Enter');
+      // Handed over to another entity it is over here, until it is handed back.
+      await goOn.waitFor();
+      await line.getByText('Transferir la llamada').first().press('Enter');
+      const turned = line.locator('details', { hasText: 'Pase antes la llamada' });
+      const send = turned.getByRole('button', { name: /^Transferir la llamada/ });
+      expect(await send.isDisabled()).toBe(true);
+      await turned.getByLabel('Entidad cuyo centro').selectOption('Jalisco');
+      await turned.getByLabel('Municipio de ese centro').selectOption('Zapopan');
+      expect(await broken(page)).toEqual([]);
+      await send.press('Enter');
+      await line.getByText('Transferida a otra entidad').waitFor();
+      await line.getByText('Reabrir').first().press('Enter');
+      await line.getByRole('button', { name: /^Reabrir/ }).press('Enter');
       // Whoever calls again about what is known says so, and the operator knows which it is.
       await goOn.press('Enter');
       await going.getByLabel('Código CNIE').fill('60205');

@@ -22,6 +22,7 @@ import { nameAmong, shortOf } from './board.ts';
 import { CommandState } from './command-state.tsx';
 import { type ListedCall, waits } from './listed-calls.ts';
 import { isPart } from './room-seen.ts';
+import { Transferring } from './transferring.tsx';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -97,6 +98,7 @@ function CallLine({ call, entity, onSelect, onGoOn }: LineProps) {
           {own.goOn}
         </button>
       )}
+      {isOpen && isTaker && <Transferring {...{ call, entity, mark }} />}
       {status === 'ABANDONED' && isTaker && <CallingBack {...{ call, mark }} />}
       {!isOpen && !incident && <Reopening {...{ call, mark }} />}
       {incident && <Unlinking {...{ call, mark }} />}
