@@ -6,7 +6,7 @@ import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 /** What authorities agree about the ground of an entity. */
 export function agreementStories(stage: () => Stage): void {
   test(
-    'BR-A1: an agreement is recorded with its parties, suspended, resumed and ended in the room of who commands',
+    'BR-A1: an institution is registered, and an agreement is recorded with its parties, suspended, resumed and ended in the room of who commands',
     () => agrees(stage()),
     TEST_TIMEOUT_MS,
   );
@@ -14,16 +14,21 @@ export function agreementStories(stage: () => Stage): void {
 
 async function agrees(stage: Stage): Promise<void> {
   const { platform, enter } = stage;
-  const register = (user: string, entity: string, code: string, title: string) =>
-    platform.execute(user, 'registerAuthority', {
-      ...{ commandId: randomUUID(), entity, code, title, functions: ['PATROL', 'RESPOND'] },
-      ...{ kind: entity === '00' ? 'FEDERAL_FORCE' : 'STATE_FORCE', from: '2019-05-27T00:00:00-06:00' },
-    });
-  await register('commander-09', '09', 'policia-09-convenio', 'Policía de la ciudad');
-  await register('analyst', '00', 'fuerza-00-convenio', 'Fuerza que ayuda');
+  await platform.execute('analyst', 'registerAuthority', {
+    ...{ commandId: randomUUID(), entity: '00', code: 'fuerza-00-convenio', title: 'Fuerza que ayuda' },
+    ...{ functions: ['PATROL', 'RESPOND'], kind: 'FEDERAL_FORCE', from: '2019-05-27T00:00:00-06:00' },
+  });
   const page = await enter('commander-09', 'mando/09', { viewport: { width: 390, height: 844 } });
   const panel = page.locator('.panel-agreements');
   await panel.getByText('No hay convenios').waitFor();
+  const institution = await unfold(panel, 'Registrar una institución');
+  expect(await institution.getByRole('button').isDisabled()).toBe(true);
+  await institution.getByLabel('Cómo se llama').fill('Policía de la ciudad');
+  await institution.getByText('policia-de-la-ciudad-09').waitFor();
+  await institution.getByLabel('Existe desde').fill('2019-05-27T00:00');
+  await institution.getByLabel('Acudir a incidentes').check();
+  expect(await broken(page)).toEqual([]);
+  await give(institution, 'Registrar una institución');
   const sign = await unfold(panel, 'Firmar el convenio');
   await sign.getByText('uno registrado por error se termina').waitFor();
   const send = sign.getByRole('button', { name: 'Firmar el convenio' });

@@ -1,4 +1,4 @@
-import type { AgreementKind, PolicingFunction } from '../../documents/documents.gen.ts';
+import type { AgreementKind, AuthorityKind, PolicingFunction } from '../../documents/documents.gen.ts';
 import type { Both } from '../../words/settings.ts';
 
 const es = {
@@ -15,7 +15,22 @@ const es = {
   folio: 'Folio del convenio',
   folioHint: 'Mayúsculas y dígitos, con / _ . -',
   parties: 'Quiénes lo firman (dos o más)',
-  noParties: 'No hay instituciones registradas que puedan firmar: regístrelas primero por el explorador.',
+  noParties: 'No hay instituciones registradas que puedan firmar: regístrelas primero, aquí abajo.',
+  institution: 'Cómo se llama',
+  codeGiven: (code: string) => `Se registra con la clave ${code}, que no cambia aunque cambie de nombre.`,
+  institutionKind: 'Qué es',
+  // Those of the federation are registered by whoever answers for it.
+  institutionKinds: {
+    ...{ STATE_FORCE: 'Policía del estado', MUNICIPAL_FORCE: 'Policía de un municipio' },
+    ...{ C2: 'Centro que toma llamadas (C2, C4, C5)', PROSECUTOR: 'Fiscalía' },
+    ...{ CIVIC_COURT: 'Justicia cívica', AUDITOR: 'Quien revisa a las demás' },
+    ...{ MUNICIPAL_SERVICE: 'Oficina municipal que no es policía', MINISTRY: 'Secretaría' },
+    GOVERNING_BODY: 'Comisión o consejo que decide el modelo',
+  } satisfies Partial<Record<AuthorityKind, string>> as Readonly<Record<string, string>>,
+  whose: 'De dónde es',
+  wholeEntity: '— de toda la entidad —',
+  does: 'Qué hace (puede quedar sin elegir)',
+  existsSince: 'Existe desde',
   commands: 'Quién manda',
   commandedBy: (name: string) => `manda ${name}`,
   where: 'Dónde rige',
@@ -50,7 +65,21 @@ const en: typeof es = {
   folio: 'Number of the agreement',
   folioHint: 'Capital letters and digits, with / _ . -',
   parties: 'Who signs it (two or more)',
-  noParties: 'No institutions are registered that could sign: register them in the explorer first.',
+  noParties: 'No institutions are registered that could sign: register them first, below.',
+  institution: 'What it is called',
+  codeGiven: (code) => `It is registered as ${code}, which stays even if it is renamed.`,
+  institutionKind: 'What it is',
+  institutionKinds: {
+    ...{ STATE_FORCE: 'Police of the state', MUNICIPAL_FORCE: 'Police of a municipality' },
+    ...{ C2: 'Centre that takes calls (C2, C4, C5)', PROSECUTOR: 'Public prosecutor' },
+    ...{ CIVIC_COURT: 'Civic court', AUDITOR: 'Whoever reviews the others' },
+    ...{ MUNICIPAL_SERVICE: 'Municipal office that is not police', MINISTRY: 'Secretariat' },
+    GOVERNING_BODY: 'Commission or council that decides on the model',
+  },
+  whose: 'Where it belongs',
+  wholeEntity: '— the whole entity —',
+  does: 'What it does (none may be chosen)',
+  existsSince: 'It exists since',
   commands: 'Who commands',
   commandedBy: (name) => `commanded by ${name}`,
   where: 'Where it holds',

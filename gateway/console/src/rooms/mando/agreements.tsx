@@ -17,6 +17,7 @@ import { useDay } from '../academia/use-day.ts';
 import { Order, Reasoned } from '../order.tsx';
 import { partOf } from '../sala/room-seen.ts';
 import { agreementWords } from './agreement-words.ts';
+import { RegisterInstitution } from './register-institution.tsx';
 import { nameOf, Sign } from './sign.tsx';
 import { standingAt } from './standing.ts';
 
@@ -35,6 +36,7 @@ export function AgreementsPanel({ entity }: { readonly entity: string }) {
     <Panel title={own.title} name="agreements" note={partOf(answer?.data, sala)}>
       <div className="padded">
         <Sign entity={entity} />
+        <RegisterInstitution entity={entity} />
       </div>
       {absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
       {!absence && all.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}

@@ -18,6 +18,7 @@ import { momentOf, wallClock } from '../wall-clock.ts';
 import { placeOf } from '../zone.ts';
 import { agreementWords } from './agreement-words.ts';
 import { useTowns } from './place-fields.tsx';
+import { Several } from './several.tsx';
 
 const NATIONAL = '00';
 const [DAY_MS, YEAR_DAYS] = [86_400_000, 365];
@@ -146,33 +147,3 @@ function Where({ entity, where, onChange }: WhereProps) {
   const whole = viewer.municipality === undefined ? [{ value: entity, label: own.everywhere }] : [];
   return <Choose label={own.where} value={where} onChange={onChange} choices={[...whole, ...towns]} />;
 }
-
-interface SeveralProps {
-  readonly label: string;
-  readonly among: readonly { readonly value: string; readonly label: string }[];
-  readonly chosen: readonly string[];
-  readonly onChange: (chosen: readonly string[]) => void;
-}
-
-/** Several of a list, in its order. */
-const Several = ({ label, among, chosen, onChange }: SeveralProps) => (
-  <fieldset className="several" aria-label={label}>
-    <legend>{label}</legend>
-    {among.map((each) => (
-      <label key={each.value} className="check">
-        <input
-          type="checkbox"
-          checked={chosen.includes(each.value)}
-          onChange={({ target }) =>
-            onChange(
-              among
-                .map(({ value }) => value)
-                .filter((value) => (value === each.value ? target.checked : chosen.includes(value))),
-            )
-          }
-        />{' '}
-        {each.label}
-      </label>
-    ))}
-  </fieldset>
-);
