@@ -12,6 +12,7 @@ import { incident } from './incident.ts';
 const TICKED_MAX = 100;
 const FREED_MAX = 50;
 const WAITING_EACH_MAX = 20;
+const WAITING_READ_MAX = 500;
 const MOVED_MAX = 50;
 const CREWS_MAX = 50;
 const BROUGHT_MAX = 50;
@@ -116,10 +117,12 @@ function* freedUnits(readModels: ReadModels, now: number): Iterable<Due> {
     const waiting = readModels.table(incidentBoard).list({
       where: { municipality: unit.municipality, waiting: true },
       orderBy: [{ column: 'reportedAt' }],
-      first: WAITING_EACH_MAX,
+      first: WAITING_READ_MAX,
     });
+    let asked = 0;
     for (const { row } of waiting.rows) {
       if (!wantsProposal(row, at, (id) => isFreeUnit(units.get(id)))) continue;
+      if (++asked > WAITING_EACH_MAX) break;
       yield {
         subject: `unit-freed:${row.id}:${unit.id}`,
         dueAt: at.ms,
