@@ -244,7 +244,9 @@ export function timeContract(): void {
       expect(gone.filter((kind) => kind === 'DISPATCH')).toEqual(['DISPATCH']);
     });
 
-    test('a unit that becomes free is proposed to an incident that waits without one', async () => {
+    test('a unit that becomes free is proposed to an incident that waits without one, behind however many', async () => {
+      // Nothing was proposed for these yet, so that they wait for an answer and not for this unit.
+      await Promise.all(Array.from({ length: 21 }, () => report()));
       const incident = await report({ occurredAt: seconds(-5) });
       const none = { incidentId: incident.id, round: 0, candidates: [], modelVersion: 'p1' };
       await beatsPublish('restricted', { type: 'PatrolCandidatesRanked', ...none });
