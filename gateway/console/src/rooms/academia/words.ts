@@ -6,7 +6,7 @@ const es = {
   officer: 'Policía',
   rank: 'Grado',
   town: 'Municipio',
-  ofNone: (entity: string) => (entity === '00' ? 'de la federación' : 'del estado'),
+  ofNone: (entity: string): string => (entity === '00' ? 'de la federación' : 'del estado'),
   identifiers: 'CUIP y CURP',
   certificate: 'Certificado',
   noCertificate: 'sin certificado',

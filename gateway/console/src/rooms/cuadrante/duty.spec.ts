@@ -1,6 +1,9 @@
 import { dutyOf } from './duty.ts';
 
-const ON = { startedAt: '2026-12-01T07:00:00Z', endedAt: null, overran: false, unit: null, flag: null };
+const ON = {
+  ...{ startedAt: '2026-12-01T07:00:00Z', endedAt: null, endReason: null },
+  ...{ overran: false, unit: null, flag: null },
+};
 const officer = { id: '09-o', duty: null };
 
 test('nobody is said to be off duty while who knows of duties is silent, or says nothing of the officer', () => {

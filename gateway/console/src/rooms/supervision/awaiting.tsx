@@ -27,9 +27,12 @@ export function AwaitingLine({ entity }: { readonly entity: string }) {
 }
 
 type Counted = readonly [
-  list: { readonly totalCount: number } | null | undefined,
+  list: { readonly totalCount: number | null } | null | undefined,
   says: (count: number) => string,
 ];
 
 const saidOf = (...counts: readonly Counted[]): string =>
-  counts.flatMap(([list, says]) => (list && list.totalCount > 0 ? [says(list.totalCount)] : [])).join(' · ');
+  counts
+    .map(([list, says]) => [list?.totalCount ?? 0, says] as const)
+    .flatMap(([count, says]) => (count > 0 ? [says(count)] : []))
+    .join(' · ');
