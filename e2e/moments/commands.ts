@@ -37,6 +37,7 @@ export const PLAYED: readonly (readonly [command: RegExp, says: RegExp])[] = [
   [/^npm run store -- backup /, /"command":"backup"/],
   [/^npm run vault -- backup /, /keys\.db/],
   [/^npm run quarantine -- list$/, /^$/],
+  [/^npm run record -- verify$/, /"left":0/],
   [/^npm run relay -- --from 0$/, /"service":"incidents","from":0/],
   [/^npx embedded-eventstore verify /, / 0 findings/],
   [/^npx embedded-eventstore stats /, /events/],
@@ -67,6 +68,10 @@ export const NOT_PLAYED: readonly (readonly [command: RegExp, why: string])[] = 
   [
     /^npm run quarantine -- (show|replay|discard) /,
     'names a message of another log: infra/operations/src/operations.spec.ts names one of its own',
+  ],
+  [
+    /^npm run record -- pass-over /,
+    'names an event that somebody else wrote: infra/operations/src/record.spec.ts writes one',
   ],
   [/^npx embedded-eventstore serve /, 'runs until it is ended: libs/embedded-eventstore/src/serve.spec.ts'],
   [/^bao /, 'asks a key manager of the site: libs/vault/src/keys/transit.spec.ts speaks to a transit engine'],
