@@ -269,7 +269,7 @@ function takenBack(
   const job = jobId === null ? jobAt(state, unitId, at) : jobOf(state, unitId, jobId);
   if (!job) return refuse('NotDispatched');
   if (isBefore(job, at)) return refuse('BeforeDispatch');
-  if (!hasReported(job, fact)) return refuse(fact === 'ARRIVED' ? 'NotArrived' : 'NotEnRoute');
+  if (!hasReported(job, fact)) return fact === 'ARRIVED' ? refuse('NotArrived') : refuse('NotEnRoute');
   if (state.retractions >= RETRACTIONS_MAX) return refuse('TooManyCorrections', { max: RETRACTIONS_MAX });
   return { jobId: job.jobId, unitId, late: isLate(job, fact) };
 }
