@@ -153,6 +153,8 @@ class KeyQuarantine implements Quarantine {
       for (const one of all) {
         const { id, message } = one;
         if (!message || signal.aborted) return;
+        // Another process may have settled it meanwhile.
+        if (!(await this.#idsOf(key)).all.has(id)) continue;
         const failure = await attempt(() => deliver(message), this.#limits, signal);
         if (failure) {
           const reason = reasonOf(failure.error);
