@@ -74,12 +74,15 @@ export function Asked({ kept: { id: subject, asked } }: { readonly kept: KeptFra
   });
 }
 
-function Block({ id: subject }: Of) {
+const ON_ORDER = { BlockPerson, UnblockPerson, AskRelease } as const;
+
+/** What takes nothing but the document that orders it. */
+function OnOrder({ what, id: subject }: Of & { readonly what: keyof typeof ON_ORDER }) {
   const [order, setOrder] = useState('');
   return (
     <Order
-      order="BlockPerson"
-      document={BlockPerson}
+      order={what}
+      document={ON_ORDER[what]}
       about={subject}
       of={shortOf(subject)}
       input={{ subject, order }}
@@ -90,21 +93,9 @@ function Block({ id: subject }: Of) {
   );
 }
 
-export function Unblock({ id: subject }: Of) {
-  const [order, setOrder] = useState('');
-  return (
-    <Order
-      order="UnblockPerson"
-      document={UnblockPerson}
-      about={subject}
-      of={shortOf(subject)}
-      input={{ subject, order }}
-      onDone={() => setOrder('')}
-    >
-      <OrderNumber value={order} onChange={setOrder} />
-    </Order>
-  );
-}
+const Block = ({ id }: Of) => <OnOrder what="BlockPerson" id={id} />;
+export const Unblock = ({ id }: Of) => <OnOrder what="UnblockPerson" id={id} />;
+export const Release = ({ id }: Of) => <OnOrder what="AskRelease" id={id} />;
 
 /** A hold, or the review of the one in force, which goes on under its own order. */
 export function Hold({ id: subject, ...given }: Of & { readonly order?: string; readonly owner?: string }) {
@@ -131,22 +122,6 @@ export function Hold({ id: subject, ...given }: Of & { readonly order?: string; 
           onChange={({ target }) => setOwner(target.value.toLowerCase())}
         />
       </label>
-    </Order>
-  );
-}
-
-export function Release({ id: subject }: Of) {
-  const [order, setOrder] = useState('');
-  return (
-    <Order
-      order="AskRelease"
-      document={AskRelease}
-      about={subject}
-      of={shortOf(subject)}
-      input={{ subject, order }}
-      onDone={() => setOrder('')}
-    >
-      <OrderNumber value={order} onChange={setOrder} />
     </Order>
   );
 }
