@@ -1,6 +1,8 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { connect as connectTcp, type Socket } from 'node:net';
-import { until } from '@proximidad/testing/waiting';
+import { setImmediate as immediately, setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { nothingGoesOn, until } from '@proximidad/testing/waiting';
 import { authenticateNobody } from './access/authentication.ts';
 import { type EmbeddedStore, startEmbeddedStore } from './index.ts';
 import { Allowance } from './rpc/allowance.ts';
@@ -19,7 +21,10 @@ const EMPTY = Buffer.alloc(0);
 /** `:method: GET, :scheme: http, :path: /, :authority: x`, by HPACK's static table. */
 const GET = Buffer.from([0x82, 0x86, 0x84, 0x41, 0x01, 0x78]);
 const FLOOD_FRAMES = 20_000;
-const IMPATIENT = { requestMs: 200, askMs: 100, answerMs: 200 };
+const IMPATIENT = { beginMs: 200, requestMs: 200, askMs: 100, answerMs: 200 };
+/** Longer than a connection may be silent, whatever is waited for. */
+const STANDSTILL_MS = 400;
+const STANDSTILLS = 10;
 
 function frame(type: number, flags: number, stream: number, payload: Buffer = EMPTY): Buffer {
   const head = Buffer.alloc(9);
@@ -170,24 +175,34 @@ describe('the store stays, for everybody else, under', () => {
   });
 });
 
+const impatient = (patience = IMPATIENT) =>
+  listen({
+    host: '127.0.0.1',
+    port: 0,
+    tls: undefined,
+    methods: new Map(),
+    answerHttp: () => ({ status: 200, headers: {}, body: 'here' }),
+    meter: new Meter([]),
+    places: new Places(),
+    authenticate: authenticateNobody,
+    allowance: new Allowance(1_000),
+    onBug: (error) => {
+      throw error;
+    },
+    patience,
+  });
+
+/** Between reading and timers: what comes meanwhile is not yet read when the timers are looked at. */
+async function standsStill(meanwhile?: () => void): Promise<void> {
+  await immediately();
+  meanwhile?.();
+  nothingGoesOn(STANDSTILL_MS);
+}
+
 describe('a connection is closed', () => {
   let front: Front;
   beforeAll(async () => {
-    front = await listen({
-      host: '127.0.0.1',
-      port: 0,
-      tls: undefined,
-      methods: new Map(),
-      answerHttp: () => ({ status: 200, headers: {}, body: 'here' }),
-      meter: new Meter([]),
-      places: new Places(),
-      authenticate: authenticateNobody,
-      allowance: new Allowance(1_000),
-      onBug: (error) => {
-        throw error;
-      },
-      patience: IMPATIENT,
-    });
+    front = await impatient();
   });
   afterAll(() => front.close());
 
@@ -231,4 +246,51 @@ describe('a connection is closed', () => {
     expect(session.closed || session.destroyed).toBe(false);
     session.destroy();
   });
+});
+
+describe('what came while the store stood still is read before its connection counts as silent:', () => {
+  test.each([
+    'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0',
+    'GET /ping HTTP/1.1\r\nhost: x\r\n\r\n',
+  ])('the first bytes %j', async (bytes) => {
+    const front = await impatient();
+    const peer = attack(front.port);
+    await until(() => front.connections().size === 1, 'it is connected');
+    await standsStill(() => peer.socket.write(bytes));
+    await until(() => peer.heard !== '' || peer.closed, 'it is answered');
+    peer.socket.destroy();
+    await front.close();
+    expect(peer.heard).not.toBe('');
+  });
+
+  test('the answer to a ping', async () => {
+    const front = await impatient({ ...IMPATIENT, askMs: 1 });
+    const peer = new Worker(
+      `const session = require('node:http2').connect('http://127.0.0.1:${front.port}');
+       session.on('ping', () => require('node:worker_threads').parentPort.postMessage('asked'));`,
+      { eval: true },
+    );
+    let asked = 0;
+    peer.on('message', () => asked++);
+    for (let n = 0; n < STANDSTILLS; n++) {
+      const before = asked;
+      await until(() => asked > before || front.connections().size === 0, 'it is asked');
+      await standsStill();
+    }
+    await until(() => asked > 0);
+    expect(front.connections().size).toBe(1);
+    await peer.terminate();
+    await front.close();
+  });
+});
+
+test('a client whose thread is busy before it says anything is waited for', async () => {
+  const front = await impatient({ ...IMPATIENT, beginMs: 60_000 });
+  const peer = attack(front.port);
+  await until(() => front.connections().size === 1, 'it is connected');
+  await sleep(2 * IMPATIENT.requestMs);
+  peer.socket.write('GET /ping HTTP/1.1\r\nhost: x\r\n\r\n');
+  await until(() => peer.heard.includes('here'), 'it is answered');
+  peer.socket.destroy();
+  await front.close();
 });

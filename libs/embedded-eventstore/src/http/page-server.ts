@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { afterSilence } from '../rpc/silence.ts';
 
 const HEADER_BYTES_MAX = 16 * 1024;
 
@@ -10,16 +11,22 @@ const HEADER_BYTES_MAX = 16 * 1024;
  */
 export function pageServer(answer: RequestListener, requestMs: number): Server {
   const server = createServer({ maxHeaderSize: HEADER_BYTES_MAX }, answer);
-  const deadlines = new WeakMap<Socket, NodeJS.Timeout>();
-  server.on('connection', (socket: Socket) => {
+  const deadlines = new WeakMap<Socket, () => void>();
+  const hurry = (socket: Socket) => {
+    deadlines.get(socket)?.();
     deadlines.set(
       socket,
-      setTimeout(() => socket.destroy(), requestMs),
+      afterSilence(requestMs, () => socket.destroy()),
     );
-    socket.once('close', () => clearTimeout(deadlines.get(socket)));
+  };
+  server.on('connection', (socket: Socket) => {
+    hurry(socket);
+    socket.once('close', () => deadlines.get(socket)?.());
   });
   server.on('request', ({ socket }, response) => {
-    response.once('finish', () => deadlines.get(socket)?.refresh());
+    response.once('finish', () => {
+      if (!socket.destroyed) hurry(socket);
+    });
   });
   return server;
 }

@@ -9,6 +9,7 @@ import { CallError, STATUS, unauthenticated } from './errors.ts';
 import type { Meter } from './meter.ts';
 import type { Places } from './places.ts';
 import { type OnBug, refusalOf } from './refusal.ts';
+import { afterSilence } from './silence.ts';
 
 /** Where authentication is required, an anonymous caller has to complete the request within this time. */
 const STRANGER_REQUEST_MS = 10_000;
@@ -104,8 +105,7 @@ function identify(call: Call, authentication: Authentication): CallError | undef
 /** A duplex call begins with its first message; any other is complete when the client ends its side. */
 function hurry(call: Call, stream: ServerHttp2Stream, { duplex }: Method): void {
   const late = () => call.finish(STATUS.DEADLINE_EXCEEDED, 'the request did not come in time');
-  const timer = setTimeout(late, STRANGER_REQUEST_MS);
-  const stop = () => clearTimeout(timer);
+  const stop = afterSilence(STRANGER_REQUEST_MS, late);
   stream.once(duplex ? 'data' : 'end', stop);
   call.signal.addEventListener('abort', stop, { once: true });
 }

@@ -9,6 +9,7 @@ import type { Socket } from 'node:net';
 import { accept, type Accepting } from './accepting.ts';
 import { Chatter, type Talk } from './chatter.ts';
 import type { Peer } from './connections.ts';
+import { afterSilence } from './silence.ts';
 
 /** As the real server announces it; the 101st stream waits on the client's side. */
 const STREAMS_PER_CONNECTION_MAX = 100;
@@ -20,7 +21,12 @@ const HEADERS_MAX = 64;
 const SETTINGS_MAX = 32;
 
 export interface Patience {
-  /** For a connection's first bytes, and for each whole request of HTTP/1.1. */
+  /**
+   * For a connection's first bytes, and the handshake before them: a client connects in the background, and says nothing while its thread
+   * prepares what it will send. Those that never say anything make way for others (`Connections`).
+   */
+  readonly beginMs: number;
+  /** For each whole request of HTTP/1.1. */
   readonly requestMs: number;
   /** Between two checks whether an HTTP/2 connection is still alive. */
   readonly askMs: number;
@@ -110,17 +116,17 @@ export function callServer(
 
 /** A peer that has vanished, is frozen, or no longer reads its socket would otherwise keep its calls for ever. */
 function endWhenDead(session: ServerHttp2Session, { askMs, answerMs }: Patience): void {
-  let silent: NodeJS.Timeout | undefined;
+  let answered: (() => void) | undefined;
   const asking = setInterval(() => {
-    if (silent || session.destroyed) return;
-    silent = setTimeout(() => session.destroy(), answerMs);
+    if (answered || session.destroyed) return;
+    answered = afterSilence(answerMs, () => session.destroy());
     session.ping(() => {
-      clearTimeout(silent);
-      silent = undefined;
+      answered?.();
+      answered = undefined;
     });
   }, askMs);
   session.once('close', () => {
     clearInterval(asking);
-    clearTimeout(silent);
+    answered?.();
   });
 }

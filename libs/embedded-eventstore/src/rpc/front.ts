@@ -5,10 +5,11 @@ import { pageServer } from '../http/page-server.ts';
 import type { Accepting } from './accepting.ts';
 import { callServer, type Patience } from './call-server.ts';
 import { Connections } from './connections.ts';
+import { afterSilence } from './silence.ts';
 
 /** No HTTP/1.1 request begins with this. */
 const HTTP2_BEGIN = 'PRI';
-const PATIENCE: Patience = { requestMs: 10_000, askMs: 30_000, answerMs: 20_000 };
+const PATIENCE: Patience = { beginMs: 120_000, requestMs: 10_000, askMs: 30_000, answerMs: 20_000 };
 const TCP_KEEP_ALIVE_MS = 60_000;
 const STOP_GRACE_MS = 200;
 /** The oldest version without a known weakness; both clients speak 1.3. */
@@ -54,14 +55,14 @@ export async function listen(options: FrontOptions): Promise<Front> {
   const http2 = callServer(options, patience, (peer) => connections.known(peer));
   const http1 = pageServer(answerHttp1(answerHttp, onBug), patience.requestMs);
   const server = listenerFor(tls, (socket) => {
-    const tooLate = setTimeout(() => socket.destroy(), patience.requestMs);
-    socket.once('close', () => clearTimeout(tooLate));
+    const begun = afterSilence(patience.beginMs, () => socket.destroy());
+    socket.once('close', begun);
     const choose = () => {
       // Null until that many bytes have arrived, however the network divides them.
       const begin = socket.read(HTTP2_BEGIN.length) as Buffer | null;
       if (begin === null) return;
       socket.off('readable', choose);
-      clearTimeout(tooLate);
+      begun();
       socket.unshift(begin);
       if (begin.toString('latin1') === HTTP2_BEGIN) http2.take(socket);
       else http1.emit('connection', socket);
@@ -113,7 +114,7 @@ function listenerFor(
     ...tls,
     minVersion: TLS_VERSION_MIN,
     ALPNProtocols: ['h2', 'http/1.1'],
-    handshakeTimeout: PATIENCE.requestMs,
+    handshakeTimeout: PATIENCE.beginMs,
     noDelay: true,
   } as const;
   return createTlsServer(options, (socket) => {
