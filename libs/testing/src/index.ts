@@ -21,6 +21,6 @@ export { bareEnvironment } from './config.ts';
 export { needing } from './needing.ts';
 export { whyNotOwnKafka, type OwnKafka, ownKafka, printed } from './own-kafka.ts';
 export { type Neighbours, neighbours } from './neighbours.ts';
-export { eventually, nothingGoesOn, type Patience, until } from './waiting.ts';
+export { eventually, nothingGoesOn, type Patience, until, within } from './waiting.ts';
 export { messagesOn } from './topic.ts';
 export { taskIn, testVault, type TestVault } from './vault.ts';

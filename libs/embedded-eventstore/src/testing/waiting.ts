@@ -1,7 +1,5 @@
 import type { ResolvedEvent, StreamingRead } from '@eventstore/db-client';
-import { until } from '@proximidad/testing/waiting';
-
-const WAIT_MS = 150_000;
+import { until, within } from '@proximidad/testing/waiting';
 
 export async function all(reading: StreamingRead<ResolvedEvent>): Promise<ResolvedEvent[]> {
   const events: ResolvedEvent[] = [];
@@ -21,15 +19,10 @@ export async function failureOf(work: Promise<unknown>): Promise<Record<string, 
 type Emitter = { once(event: string, listener: (value: unknown) => void): unknown };
 
 export function once(emitter: Emitter, name: string): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no ${name} within ${WAIT_MS} ms`)), WAIT_MS);
-    emitter.once(name, (value) => {
-      clearTimeout(timer);
-      resolve(value);
-    });
-    // Nothing flows, not even the end of the catch-up, until somebody reads.
-    (emitter as { resume?: () => void }).resume?.();
-  });
+  const coming = new Promise((resolve) => emitter.once(name, resolve));
+  // Nothing flows, not even the end of the catch-up, until somebody reads.
+  (emitter as { resume?: () => void }).resume?.();
+  return within(coming, `the event '${name}'`);
 }
 
 export function gather(subscription: {

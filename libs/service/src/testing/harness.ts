@@ -89,4 +89,4 @@ export async function receive(
 
 /** Fails when the condition is not met within the given seconds. */
 export const until = (condition: () => boolean | Promise<boolean>, seconds = 150): Promise<void> =>
-  isSo(condition, 'what the test waits for', { timeoutMs: seconds * 1_000 });
+  isSo(condition, undefined, { timeoutMs: seconds * 1_000 });
