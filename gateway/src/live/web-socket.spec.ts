@@ -4,8 +4,8 @@ import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { openCompany } from '@proximidad/cost';
-import { until } from '@proximidad/testing/waiting';
-import { WebSocket } from 'ws';
+import { nothingGoesOn, until, within } from '@proximidad/testing/waiting';
+import { type ClientOptions, WebSocket } from 'ws';
 import { serve } from '../http/server.ts';
 import { type LoopTurns, openLoopTurns } from '../identity/loop-turns.ts';
 import { openOperationTurns } from '../identity/operation-turns.ts';
@@ -18,6 +18,8 @@ import { FRAGMENTS_MAX, PIECES_MAX, type WebSocketDeps, webSocketEndpoint } from
 /** Reader and server share a process, which a busy machine keeps waiting now and then. */
 const PING_INTERVAL_MS = 3_000;
 const OFTEN = { pingIntervalMs: PING_INTERVAL_MS };
+/** Where it is tried what a standstill does. */
+const BRIEF_MS = 400;
 const TEST_TIMEOUT_MS = 600_000;
 /** What a connection rests at least that owes for ten seconds more than the reading of its pings took. */
 const REST_MIN_MS = 500;
@@ -40,16 +42,17 @@ async function serving(open: () => FrameStream, further: Partial<WebSocketDeps> 
     upgrades: { '/graphql': endpoint.upgrade },
   });
   closing.push(close, server.close, endpoint.close);
-  const connect = async () => {
-    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/graphql`, 'graphql-transport-ws');
+  const connect = async (options: ClientOptions = {}) => {
+    const address = `ws://127.0.0.1:${server.port}/graphql`;
+    const socket = new WebSocket(address, 'graphql-transport-ws', options);
     closing.push(() => socket.terminate());
-    await once(socket, 'open');
+    await within(once(socket, 'open'), 'a connection');
     return socket;
   };
   const enter = async (payload = {}) => {
     const socket = await connect();
     socket.send(JSON.stringify({ type: 'connection_init', payload }));
-    await once(socket, 'message');
+    await within(once(socket, 'message'), 'connection_ack');
     return socket;
   };
   return { admission: deps.admission, connect, enter, opened, streams, port: server.port };
@@ -85,6 +88,40 @@ test(
   },
   TEST_TIMEOUT_MS,
 );
+
+/** A connection that answers no ping by itself, and how many it got. */
+async function unanswering(serves: Awaited<ReturnType<typeof serving>>) {
+  const socket = await serves.connect({ autoPong: false });
+  const got = { pings: 0 };
+  socket.on('ping', () => got.pings++);
+  socket.send('{"type":"connection_init"}');
+  await until(() => serves.admission.count() === 1);
+  return { socket, got };
+}
+
+test('a connection whose answer came while the gateway stood still is not cut', async () => {
+  const serves = await serving(silentStream, { pingIntervalMs: BRIEF_MS });
+  const { socket } = await unanswering(serves);
+  for (let n = 0; n < 5; n++) {
+    await within(once(socket, 'ping'), 'a ping');
+    // What is written between reading and timers is there, unread, when the next check is due.
+    await nextTurn();
+    socket.pong();
+    nothingGoesOn(1.1 * BRIEF_MS);
+  }
+  await within(once(socket, 'ping'), 'a ping after the last answer');
+  expect(serves.admission.count()).toBe(1);
+});
+
+test('who has not answered before a standstill is asked once more, and only then cut', async () => {
+  const serves = await serving(silentStream, { pingIntervalMs: BRIEF_MS });
+  const { socket, got } = await unanswering(serves);
+  await within(once(socket, 'ping'), 'a ping');
+  const { pings } = got;
+  nothingGoesOn(3 * BRIEF_MS);
+  await until(() => serves.admission.count() === 0, 'it is cut');
+  expect(got.pings).toBe(pings + 1);
+});
 
 test(
   'a reader that drips keeps its stream, and gets every frame in order',
