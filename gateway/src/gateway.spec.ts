@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { generatePassportKeys, passportVerifier } from '@proximidad/passport';
 import { decodePosition } from '@proximidad/eventsourcing';
 import { connect } from '@proximidad/eventstore';
-import { temporaryStore, until } from '@proximidad/testing';
+import { eventually, temporaryStore, until } from '@proximidad/testing';
 import type { GatewayConfig } from './config.ts';
 import { type RunningGateway, startGateway } from './gateway.ts';
 import { HEARTBEAT_AGE_MAX_MS, sourceIdOf } from '@proximidad/nation';
 import { pseudonyms } from './identity/pseudonyms.ts';
+import { askingAgain } from './testing/asking-again.ts';
 import { addressesOf, figureServices } from './testing/figure-services.ts';
 import { NEVER_MS } from './testing/subgraphs.ts';
 import {
@@ -34,7 +35,11 @@ const PICTURE = `{ nationalPicture {
 
 interface Shown {
   readonly position: string;
-  readonly completeness: { readonly entitiesReporting: number; readonly stale: readonly object[] };
+  readonly completeness: {
+    readonly entitiesReporting: number;
+    readonly servicesDown: readonly string[];
+    readonly stale: readonly object[];
+  };
   readonly entities: readonly { readonly entity: { readonly code: string } }[];
 }
 
@@ -78,8 +83,9 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true });
 });
 
-const ask = async (
-  claims: Parameters<typeof issuer.token>[0],
+type Claims = Parameters<typeof issuer.token>[0];
+const askOnce = async (
+  claims: Claims,
   query: string,
   variables: object = {},
   at = gateway,
@@ -91,15 +97,22 @@ const ask = async (
   });
   return (await response.json()) as Answer;
 };
-const machine = (entity: string) => ({ sub: `dev:machine-${entity}`, role: 'machine', entity });
-const alive = (entity: string, as = entity) =>
-  ask(
-    machine(as),
-    'mutation ($i: SourceAliveInput!) { sourceAlive(input: $i) { __typename ... on SourceAliveAccepted { position known entity { name } } ... on Refusal { code } } }',
-    {
-      i: { commandId: randomUUID(), entity },
+const ask: typeof askOnce = (...given) => askingAgain(() => askOnce(...given));
+/** Told by all services but those that do not answer at all. */
+const picture = (claims: Claims, down: readonly string[] = [], at = gateway) =>
+  eventually(
+    async () => {
+      const answer = await ask(claims, PICTURE, {}, at);
+      const { servicesDown } = answer.data.nationalPicture.completeness;
+      return String(servicesDown) === String(down) ? answer : undefined;
     },
+    `a picture without the figures of ${down.join(', ') || 'nobody'}`,
   );
+const machine = (entity: string) => ({ sub: `dev:machine-${entity}`, role: 'machine', entity });
+const ALIVE =
+  'mutation ($i: SourceAliveInput!) { sourceAlive(input: $i) { __typename ... on SourceAliveAccepted { position known entity { name } } ... on Refusal { code } } }';
+const alive = (entity: string, as = entity, at = gateway) =>
+  askingAgain(() => askOnce(machine(as), ALIVE, { i: { commandId: randomUUID(), entity } }, at));
 const partOf = (answer: Answer, code: string) =>
   answer.data.nationalPicture.entities.find((each) => each.entity.code === code);
 
@@ -108,7 +121,7 @@ test('who reports shows figures and zeros, who does not shows nothing and is lis
     sourceAlive: { known: false, entity: { name: 'Ciudad de México' } },
   });
   await alive('12');
-  const answer = await ask(analyst, PICTURE);
+  const answer = await picture(analyst);
   expect(answer.errors).toBeUndefined();
   const { completeness, entities, position } = answer.data.nationalPicture;
   expect(completeness).toMatchObject({ entitiesReporting: 2, entitiesExpected: 32, servicesDown: [] });
@@ -126,8 +139,11 @@ test('who reports shows figures and zeros, who does not shows nothing and is lis
 });
 
 test('every service is asked once, at the same cut, in the name of the caller', async () => {
-  for (const { requests } of Object.values(services)) requests.length = 0;
-  await ask(commanderOfJalisco, PICTURE);
+  await eventually(async () => {
+    for (const { requests } of Object.values(services)) requests.length = 0;
+    const { data: shown, errors } = await askOnce(commanderOfJalisco, PICTURE);
+    return errors || shown.nationalPicture.completeness.servicesDown.length > 0 ? undefined : true;
+  }, 'an answer of all services');
   const entries = Object.entries(services).map(([name, { requests }]) => [name, requests.flat()] as const);
   const cuts = entries.map(([, asked]) => asked.map(({ extensions }) => extensions!['cut']));
   expect(cuts).toEqual(Array(4).fill([cuts[0]![0]]));
@@ -149,7 +165,7 @@ test('a clock that is set back keeps nobody out', async () => {
 });
 
 test('a commander is shown his own entity only, and one is expected', async () => {
-  const { data: shown } = await ask(commanderOfJalisco, PICTURE);
+  const { data: shown } = await picture(commanderOfJalisco);
   expect(shown.nationalPicture.completeness).toMatchObject({ entitiesExpected: 1, entitiesReporting: 0 });
   expect(shown.nationalPicture.entities.map((each) => each.entity.code)).toEqual(['14']);
 });
@@ -167,20 +183,15 @@ test('a service that is down and one that is slow cost their own parts', async (
   await slow.incidents.close();
   const other = await open({ subgraphs: addressesOf(slow), data: join(data, 'other') });
   try {
-    await ask(
-      machine('09'),
-      'mutation { sourceAlive(input: { commandId: "0b5b2e54-5c6c-4c5e-9f0c-0c0f7c0b7d11", entity: "09" }) { __typename } }',
-      {},
-      other,
-    );
-    const answer = await ask(analyst, PICTURE, {}, other);
+    await alive('09', '09', other);
+    const answer = await picture(analyst, ['incidents', 'training'], other);
     expect(answer.errors).toBeUndefined();
     expect(answer.data.nationalPicture.completeness).toMatchObject({
       entitiesReporting: 1,
       servicesDown: ['incidents', 'training'],
     });
     expect(partOf(answer, '09')).toMatchObject({ incidents: null, training: null, presence: { beats: 847 } });
-    const root = await ask(
+    const root = await askOnce(
       analyst,
       '{ incident(id: "09-0b5b2e54-5c6c-4c5e-9f0c-0c0f7c0b7d11") { id } }',
       {},
@@ -195,8 +206,18 @@ test('a service that is down and one that is slow cost their own parts', async (
   }
 });
 
-/** What a live picture has shown so far: how many report, and what of Mexico City is told. */
-async function watched(signal: AbortSignal): Promise<[reporting: number, recorded: number | undefined][]> {
+/** How many report, and what of Mexico City is told. */
+type Moment = readonly [reporting: number, recorded: number | undefined];
+
+function momentOf(answer: Answer): Moment {
+  const city = partOf(answer, '09') as unknown as {
+    readonly incidents: { readonly recorded: number } | null;
+  };
+  return [answer.data.nationalPicture.completeness.entitiesReporting, city.incidents?.recorded];
+}
+
+/** What a live picture has shown so far; nothing of a frame for which a service was late. */
+async function watched(signal: AbortSignal): Promise<readonly Moment[]> {
   const response = await fetch(`${gateway.url}/graphql`, {
     method: 'POST',
     headers: {
@@ -206,21 +227,16 @@ async function watched(signal: AbortSignal): Promise<[reporting: number, recorde
     body: JSON.stringify({ query: `query @live ${PICTURE}` }),
     signal,
   });
-  const shown: [number, number | undefined][] = [];
+  const shown: Moment[] = [];
   void (async () => {
     let text = '';
     for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
       text += chunk;
       for (let at = text.indexOf('\n\n'); at >= 0; at = text.indexOf('\n\n')) {
-        const [, frame] = /^data: (.+)$/m.exec(text.slice(0, at)) ?? [];
+        const [, frame = '{}'] = /^data: (.+)$/m.exec(text.slice(0, at)) ?? [];
         text = text.slice(at + 2);
-        if (!frame) continue;
         const answer = JSON.parse(frame) as Answer;
-        const city = partOf(answer, '09') as unknown as {
-          readonly incidents: { readonly recorded: number } | null;
-        };
-        const { entitiesReporting } = answer.data.nationalPicture.completeness;
-        shown.push([entitiesReporting, city.incidents?.recorded]);
+        if ((answer.data as Answer['data'] | null | undefined)?.nationalPicture) shown.push(momentOf(answer));
       }
     }
   })().catch(() => undefined);
@@ -230,9 +246,14 @@ async function watched(signal: AbortSignal): Promise<[reporting: number, recorde
 test('silence becomes a fact of the record, and so does the return; a live picture shows both', async () => {
   const watching = new AbortController();
   const shown = await watched(watching.signal);
-  await until(() => shown.length > 0);
-  const [[reporting, recorded]] = shown as [[number, number]];
+  const shows = (moment: Moment) =>
+    until(
+      () => String(shown.at(-1)) === String(moment),
+      `the live picture shows ${moment.join(', ')} in the end`,
+    );
+  const [reporting, recorded] = momentOf(await picture(analyst)) as [number, number];
   expect([reporting > 0, recorded > 0]).toEqual([true, true]);
+  await shows([reporting, recorded]);
   const began = clock.ms;
   // A week may begin in between.
   const stream = async () => {
@@ -244,12 +265,10 @@ test('silence becomes a fact of the record, and so does the return; a live pictu
   clock.ms += HEARTBEAT_AGE_MAX_MS + 1_000;
   await until(async () => (await stream()).length === 2);
   expect((await ask(analyst, PICTURE)).data.nationalPicture.completeness.entitiesReporting).toBe(0);
-  await until(() => shown.at(-1)![0] === 0);
+  await shows([0, undefined]);
   await alive('09');
   expect(await stream()).toEqual(['SourceReporting', 'SourceSilent', 'SourceReporting']);
-  await until(() => shown.at(-1)![0] === 1);
-  expect(shown).toContainEqual([0, undefined]);
-  expect(shown.at(-1)).toEqual([1, recorded]);
+  await shows([1, recorded]);
   watching.abort();
 });
 
@@ -271,7 +290,7 @@ const SHOWN =
   'fragment A on Access { revoked reason until revokedBy { role actor } asking { reason lapsesAt by { actor } } reinstatedBy { role } }';
 
 /** What a mutation about somebody's access is answered. */
-async function told(claims: Parameters<typeof issuer.token>[0], mutation: string, given: object) {
+async function told(claims: Claims, mutation: string, given: object) {
   const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
   const answered = '... on Refusal { code } ... on AccessAccepted { access { ...A } }';
   const query = `mutation ($i: ${type}!) { ${mutation}(input: $i) { ${answered} } } ${SHOWN}`;
