@@ -100,6 +100,24 @@ test(
   TEST_TIMEOUT_MS,
 );
 
+test(
+  'a request whose head came while the gateway did not look has time for its body, and not without end',
+  async () => {
+    const [inTime, never] = await Promise.all([connected(), connected()]);
+    never.socket.write(WHOLE.slice(0, 20));
+    await sleep(50);
+    await afterReading();
+    inTime.socket.write(WHOLE.slice(0, -2));
+    never.socket.write(WHOLE.slice(20, -2));
+    nothingGoesOn(BUSY_MS);
+    await sleep(LOOKED_TWICE_MS);
+    inTime.socket.write(WHOLE.slice(-2));
+    expect(await inTime.answer).toMatch(/^HTTP\/1\.1 200 .*whole\n$/s);
+    expect(await never.answer).toMatch(/^HTTP\/1\.1 408 /);
+  },
+  TEST_TIMEOUT_MS,
+);
+
 test.each([
   ['no request', 'hello\r\n\r\n', '400 Bad Request'],
   ['headers without end', `GET / HTTP/1.1\r\nhost: g\r\nx: ${'x'.repeat(20_000)}`, '431 Request Header'],

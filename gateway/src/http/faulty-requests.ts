@@ -18,10 +18,14 @@ const STATUSES: Readonly<Record<string, number>> = {
 
 /**
  * Answers malformed requests, and those that do not arrive in time. Node checks its timeouts before it reads: if the event loop was late, the
- * whole request may already be there, unread. Since Node reports each only once, it is checked again after the next read; what the client
- * asks after it is not meant: Node gives that a time of its own.
+ * whole request may already be there, unread. Since Node reports each only once, it is checked again after the next read, and a request
+ * whose head was there all the while has `bodyMs` more for its body. What the client asks after it is not meant: Node gives that a time of
+ * its own.
  */
-export function answerFaulty(server: Server, secondLookMs: number): void {
+export function answerFaulty(
+  server: Server,
+  { secondLookMs, bodyMs }: { readonly secondLookMs: number; readonly bodyMs: number },
+): void {
   const newest = new WeakMap<Duplex, IncomingMessage>();
   /** Connections whose next request has been reported as late before its head was read. */
   const awaited = new WeakMap<Duplex, (request: IncomingMessage) => void>();
@@ -36,12 +40,17 @@ export function answerFaulty(server: Server, secondLookMs: number): void {
   server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) => {
     if (code !== LATE_CODE) return end(socket, code);
     let late = newest.get(socket);
-    if (late === undefined || late.complete) {
+    const hadHead = late?.complete === false;
+    if (!hadHead) {
       late = undefined;
       awaited.set(socket, (request) => (late = request));
     }
-    const lookAgain = () => {
+    const endUnlessWhole = () => {
       if (late?.complete !== true && !upgraded.has(socket)) end(socket, code);
+    };
+    const lookAgain = () => {
+      if (hadHead || late === undefined) endUnlessWhole();
+      else setTimeout(() => setImmediate(endUnlessWhole), bodyMs).unref();
     };
     setTimeout(() => setImmediate(lookAgain), secondLookMs).unref();
   });

@@ -138,7 +138,10 @@ export async function serve({
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
-  answerFaulty(server, CONNECTIONS_CHECK_INTERVAL_MS);
+  answerFaulty(server, {
+    secondLookMs: CONNECTIONS_CHECK_INTERVAL_MS,
+    bodyMs: REQUEST_TIMEOUT_MS - HEADERS_TIMEOUT_MS,
+  });
   const shared = shareConnections(server, isProxy, connectionsPerNetworkMax);
   await listening(server, host, port);
   const address = server.address() as AddressInfo;
