@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generatePassportKeys } from '@proximidad/passport';
-import { temporaryStore } from '@proximidad/testing';
+import { eventually, temporaryStore, within } from '@proximidad/testing';
 import { WebSocket } from 'ws';
 import type { GatewayConfig } from '../config.ts';
 import { type RunningGateway, startGateway } from '../gateway.ts';
@@ -64,37 +64,49 @@ function open(headers: Record<string, string> = {}) {
   const socket = new WebSocket(`ws://127.0.0.1:${gateway.port}/graphql`, 'graphql-transport-ws', { headers });
   const messages: Message[] = [];
   socket.on('message', (text: Buffer) => messages.push(JSON.parse(text.toString('utf8')) as Message));
-  const closed = new Promise<Closed>((resolve) =>
+  const ended = new Promise<Closed>((resolve) =>
     socket.once('close', (code, reason) => resolve({ code, reason: reason.toString('utf8') })),
   );
   socket.on('error', () => undefined);
-  const next = async (type: string) => {
-    for (;;) {
-      const found = messages.find((message) => message.type === type);
-      if (found) return found;
-      await once(socket, 'message');
-    }
+  const closed = () => within(ended, 'the end of the connection');
+  /** Fails as soon as the connection has ended without such a message. */
+  const next = (type: string) => {
+    const found = new Promise<Message>((resolve, reject) => {
+      const look = () => {
+        const message = messages.find((each) => each.type === type);
+        if (message) resolve(message);
+        else if (socket.readyState === WebSocket.CLOSED) reject(new Error(`ended without ${type}`));
+      };
+      socket.on('message', look).once('close', look);
+      look();
+    });
+    return within(found, `a message ${type}`);
   };
-  return { socket, closed, next, send: (message: object) => socket.send(JSON.stringify(message)) };
+  const opened = () => within(once(socket, 'open'), 'a connection');
+  return { socket, opened, closed, next, send: (message: object) => socket.send(JSON.stringify(message)) };
 }
 
-async function enter(token: string) {
-  const connection = open();
-  await once(connection.socket, 'open');
-  connection.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
-  const { payload } = await connection.next('connection_ack');
-  return { ...connection, cursor: payload!.cursor };
-}
+/** As a client does: again, and with a new token, where the connection ends before it has been admitted. */
+const enter = (token: () => Promise<string> | string) =>
+  eventually(async () => {
+    const connection = open();
+    await connection.opened();
+    connection.send({ type: 'connection_init', payload: { authorization: `Bearer ${await token()}` } });
+    const admitted = await connection.next('connection_ack').catch(() => undefined);
+    return admitted && { ...connection, cursor: admitted.payload!.cursor };
+  }, 'a connection that is admitted');
 
-const until = (exp: number) => issuer.token(commanderOfJalisco, (token) => token.setExpirationTime(exp));
+/** A token that ends in three seconds. */
+const briefly = () =>
+  issuer.token(commanderOfJalisco, (token) => token.setExpirationTime(Math.floor(Date.now() / 1_000) + 3));
 
 test(
   'R24: a connection ends with 4403 when its token does, and says when to come again',
   async () => {
-    const { closed, cursor, send } = await enter(await until(Math.floor(Date.now() / 1_000) + 3));
+    const { closed, cursor, send } = await enter(briefly);
     expect(cursor).toMatch(/^p1\./);
     send({ type: 'subscribe', id: '1', payload: { query: WATCH } });
-    const { code, reason } = await closed;
+    const { code, reason } = await closed();
     expect(code).toBe(4403);
     const { retryAfterMs } = JSON.parse(reason) as { retryAfterMs: number };
     expect(retryAfterMs).toBeGreaterThanOrEqual(500);
@@ -106,7 +118,11 @@ test(
 test(
   'R24: an event stream ends when its token does, and says so in its last event',
   async () => {
-    const text = await (await events(await until(Math.floor(Date.now() / 1_000) + 3))).text();
+    const stream = await eventually(async () => {
+      const response = await events(await briefly());
+      return response.ok ? response : undefined;
+    }, 'a stream whose token has not ended before it was read');
+    const text = await within(stream.text(), 'the end of the stream');
     expect(text).toMatch(/^retry: \d+$/m);
     expect(text).toContain('"code":"UNAUTHENTICATED"');
     expect(text).toContain('El flujo terminó con su token de acceso.');
@@ -150,23 +166,23 @@ test(
       role: 'commander',
       entity: '14',
     });
-    const { closed, send } = await enter(token);
+    const { closed, send } = await enter(() => token);
     send({ type: 'subscribe', id: '1', payload: { query: WATCH } });
     const stream = (await events(token)).text();
-    const stays = await enter(await issuer.token(commanderOfJalisco));
+    const stays = await enter(() => issuer.token(commanderOfJalisco));
     const subject = 'auth0|leaver@seguridad.example';
     const asked = await told(analyst, 'revokeAccess', `subject: "${subject}", reason: LEFT_SERVICE`);
     expect(asked).toMatchObject({ revokeAccess: { __typename: 'AccessAccepted' } });
     const confirmed = await told(otherAnalyst, 'confirmRevocation', `subject: "${subject}"`);
     expect(confirmed).toMatchObject({ confirmRevocation: { __typename: 'AccessAccepted' } });
-    expect(await closed).toEqual({ code: 4403, reason: '{"reason":"access revoked"}' });
-    expect(await stream).toContain('"code":"FORBIDDEN"');
+    expect(await closed()).toEqual({ code: 4403, reason: '{"reason":"access revoked"}' });
+    expect(await within(stream, 'the end of the stream')).toContain('"code":"FORBIDDEN"');
     expect(stays.socket.readyState).toBe(WebSocket.OPEN);
     stays.socket.terminate();
     const again = open();
-    await once(again.socket, 'open');
+    await again.opened();
     again.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
-    expect((await again.closed).code).toBe(4403);
+    expect((await again.closed()).code).toBe(4403);
   },
   TEST_TIMEOUT_MS,
 );
@@ -174,19 +190,19 @@ test(
 test('R24: a page of somebody else may not open a stream', async () => {
   const token = await issuer.token(commanderOfJalisco);
   const foreign = open({ origin: 'https://elsewhere.example' });
-  expect((await foreign.closed).code).toBe(1006);
+  expect((await foreign.closed()).code).toBe(1006);
   expect((await events(token, WATCH, { origin: 'https://elsewhere.example' })).status).toBe(403);
   const own = open({ origin: gateway.url });
-  await once(own.socket, 'open');
+  await own.opened();
   own.socket.terminate();
 });
 
 test('a purpose that is not of the role ends a connection, and those that are of it are named', async () => {
   const wrong = open();
-  await once(wrong.socket, 'open');
+  await wrong.opened();
   const authorization = `Bearer ${await issuer.token(commanderOfJalisco)}`;
   wrong.send({ type: 'connection_init', payload: { authorization, 'x-purpose': 'AUDIT' } });
-  const { code, reason } = await wrong.closed;
+  const { code, reason } = await wrong.closed();
   expect(code).toBe(4403);
   expect((JSON.parse(reason) as { reason: string }).reason).toMatch(
     /^This role declares one of these purposes in x-purpose: SUPERVISION, DISPATCH, PATROL, FOLLOW_UP, /,
@@ -195,11 +211,11 @@ test('a purpose that is not of the role ends a connection, and those that are of
 
 test('what connection_init says is read however its names are written, as headers are', async () => {
   const wrong = open();
-  await once(wrong.socket, 'open');
+  await wrong.opened();
   const token = `Bearer ${await issuer.token(commanderOfJalisco)}`;
   const payload = { AUTHORIZATION: token, 'X-Purpose': 'AUDIT', 'Accept-Language': 'en' };
   wrong.send({ type: 'connection_init', payload });
-  const { code, reason } = await wrong.closed;
+  const { code, reason } = await wrong.closed();
   expect(code).toBe(4403);
   expect(reason).toContain('This role declares one of these purposes');
 });
@@ -208,20 +224,20 @@ test(
   'no token, a message too large and silence at the beginning end a connection',
   async () => {
     const nobody = open();
-    await once(nobody.socket, 'open');
+    await nobody.opened();
     nobody.send({ type: 'connection_init', payload: { headers: { authorization: 'Bearer x' } } });
-    expect(await nobody.closed).toEqual({
+    expect(await nobody.closed()).toEqual({
       code: 4401,
       reason: '{"reason":"Send an access token in connection_init: authorization: Bearer <token>."}',
     });
 
-    const large = await enter(await issuer.token(commanderOfJalisco));
+    const large = await enter(() => issuer.token(commanderOfJalisco));
     const query = 'x'.repeat(MESSAGE_SIZE_MAX_BYTES);
     large.send({ type: 'subscribe', id: '1', payload: { query } });
-    expect((await large.closed).code).toBe(1009);
+    expect((await large.closed()).code).toBe(1009);
 
     const silent = open();
-    expect((await silent.closed).code).toBe(4408);
+    expect((await silent.closed()).code).toBe(4408);
   },
   TEST_TIMEOUT_MS,
 );
@@ -229,7 +245,7 @@ test(
 test(
   'a connection has so many operations at a time',
   async () => {
-    const { socket, send, next } = await enter(await issuer.token(commanderOfJalisco));
+    const { socket, send, next } = await enter(() => issuer.token(commanderOfJalisco));
     for (let n = 0; n <= OPERATIONS_PER_CONNECTION_MAX; n++) {
       send({ type: 'subscribe', id: `${n}`, payload: { query: WATCH } });
     }
@@ -251,7 +267,7 @@ test.each([
 ])('%s is refused with %s on both transports', async (query, code) => {
   const token = await issuer.token(commanderOfJalisco);
   expect(await (await events(token, query)).text()).toContain(`"code":"${code}"`);
-  const { socket, send, next } = await enter(token);
+  const { socket, send, next } = await enter(() => token);
   send({ type: 'subscribe', id: '1', payload: { query } });
   expect((await next('error')).payload![0].extensions.code).toBe(code);
   socket.terminate();
@@ -276,7 +292,7 @@ test('what goes on answering is told where it is to be had when it is asked for 
 });
 
 test('a plain query and a mutation travel over the same connection', async () => {
-  const { socket, send, next } = await enter(await issuer.token(commanderOfJalisco));
+  const { socket, send, next } = await enter(() => issuer.token(commanderOfJalisco));
   send({ type: 'subscribe', id: '1', payload: { query: '{ entity(code: "14") { name } }' } });
   expect((await next('next')).payload!.data).toEqual({ entity: { name: 'Jalisco' } });
   await next('complete');
@@ -290,21 +306,21 @@ test(
     const other = await startGateway({ ...config, data: join(data, randomUUID()) });
     scope.defer(() => other.close());
     const socket = new WebSocket(`ws://127.0.0.1:${other.port}/graphql`, 'graphql-transport-ws');
-    await once(socket, 'open');
+    await within(once(socket, 'open'), 'a connection');
     socket.send(
       JSON.stringify({
         type: 'connection_init',
         payload: { authorization: `Bearer ${await issuer.token(analyst)}` },
       }),
     );
-    await once(socket, 'message');
+    await within(once(socket, 'message'), 'connection_ack');
     // A client that is there and takes nothing: it does not hold up the stop.
     const stalled = connect(other.port, '127.0.0.1');
     stalled.on('error', () => undefined);
     stalled.write('GET /graphql HTTP/1.1\r\nHost: x\r\n');
     const closed = once(socket, 'close') as Promise<[number, Buffer]>;
     await other.close();
-    const [code, reason] = await closed;
+    const [code, reason] = await within(closed, 'the end of the connection');
     expect(code).toBe(1012);
     expect(JSON.parse(reason.toString('utf8'))).toMatchObject({ reason: 'gateway stopping' });
     stalled.destroy();
