@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generatePassportKeys } from '@proximidad/passport';
-import { temporaryStore } from '@proximidad/testing';
+import { temporaryStore, within } from '@proximidad/testing';
 import { WebSocket } from 'ws';
 import { type RunningGateway, startGateway } from '../gateway.ts';
 import { addressesOf, figureServices } from './figure-services.ts';
@@ -61,10 +61,10 @@ export async function wholeGateway(slow?: Parameters<typeof figureServices>[0]):
   });
   const enter = async (claims: Claims, headers: Headers = {}) => {
     const socket = new WebSocket(`ws://127.0.0.1:${gateway.port}/graphql`, 'graphql-transport-ws');
-    await once(socket, 'open');
+    await within(once(socket, 'open'), 'a connection');
     const authorization = `Bearer ${await issuer.token(claims)}`;
     socket.send(JSON.stringify({ type: 'connection_init', payload: { ...headers, authorization } }));
-    await messageOf(socket);
+    await messageOf(socket, 'connection_ack');
     return socket;
   };
   const asked = async (claims: Claims, accept: string, body: object, headers: Headers) =>
@@ -90,7 +90,7 @@ export async function wholeGateway(slow?: Parameters<typeof figureServices>[0]):
           const socket = await enter(claims, headers);
           try {
             socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables } }));
-            const { type, payload } = await messageOf(socket);
+            const { type, payload } = await messageOf(socket, `the first answer to ${query}`);
             return (type === 'error' ? { errors: payload } : payload) as FirstAnswer;
           } finally {
             socket.terminate();
@@ -107,9 +107,21 @@ export async function wholeGateway(slow?: Parameters<typeof figureServices>[0]):
   };
 }
 
-async function messageOf(socket: WebSocket): Promise<{ readonly type: string; readonly payload?: unknown }> {
-  const [text] = (await once(socket, 'message')) as [Buffer];
-  return JSON.parse(text.toString('utf8')) as { type: string; payload?: unknown };
+/** @throws {Error} once the connection has ended, or the patience is over. */
+async function messageOf(
+  socket: WebSocket,
+  what: string,
+): Promise<{ readonly type: string; readonly payload?: unknown }> {
+  const over = new AbortController();
+  const ended = once(socket, 'close', over).then(([code, reason]: unknown[]) => {
+    throw new Error(`ended with ${String(code)} ${String(reason)} before ${what}`);
+  });
+  try {
+    const [text] = (await within(Promise.race([once(socket, 'message', over), ended]), what)) as [Buffer];
+    return JSON.parse(text.toString('utf8')) as { type: string; payload?: unknown };
+  } finally {
+    over.abort();
+  }
 }
 
 async function firstEvent(response: Response): Promise<FirstAnswer> {
