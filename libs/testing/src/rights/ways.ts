@@ -78,13 +78,16 @@ export async function askAs(service: Asked, subject: Subject, query: string, cut
 
 /** The same for sealed data: an answer given before the keys arrived says nothing about rights, and is asked for again. */
 export const askWithKeys = (service: Asked, subject: Subject, query: string): Promise<Answer> =>
+  onceKeysAreAtHand(() => askAs(service, subject, query));
+
+const onceKeysAreAtHand = (ask: () => Promise<Answer>): Promise<Answer> =>
   eventually(async () => {
-    const answer = await askAs(service, subject, query);
+    const answer = await ask();
     const errors = (answer.errors ?? []) as readonly Answer[];
     return errors.some(({ extensions }) => extensions?.code === 'SEALED_UNAVAILABLE') ? undefined : answer;
   }, 'the keys are at hand');
 
-/** What a mutation answers, with a selection on it. */
+/** What a mutation answers, with a selection on it; sent again as it was while the keys are not at hand, as a client does. */
 export async function executeAs(
   service: Asked,
   subject: Subject,
@@ -94,8 +97,10 @@ export async function executeAs(
   type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`,
 ): Promise<Answer> {
   const query = `mutation ($input: ${type}!) { ${field}(input: $input) { __typename ${answer} } }`;
-  const extensions = { passport: await passportFor(subject, service.name) };
-  const { data, errors } = await service.execute({ query, variables: { input }, extensions });
+  const { data, errors } = await onceKeysAreAtHand(async () => {
+    const extensions = { passport: await passportFor(subject, service.name) };
+    return service.execute({ query, variables: { input }, extensions });
+  });
   if (errors) throw new Error(JSON.stringify(errors));
   return data[field];
 }
