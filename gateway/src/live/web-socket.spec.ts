@@ -184,25 +184,27 @@ const complete = (id: string) => JSON.stringify({ id, type: 'complete' });
 
 test('H5: beside others streams of one subject are opened one at a time, and those nobody waits for any more are not', async () => {
   const company = openCompany<string>(() => 0);
-  const { enter, opened } = await serving(silentStream, { operationTurns: openOperationTurns(company) });
+  const operationTurns = openOperationTurns(company);
+  const { enter, opened } = await serving(silentStream, { operationTurns });
   const socket = await enter();
-  const answers = (count: number) => {
-    const pongs = Promise.all(Array.from({ length: count }, () => once(socket, 'message')));
-    for (let n = 0; n < count; n++) socket.send('{"type":"ping"}');
-    return pongs;
+  const answered = async () => {
+    socket.send('{"type":"ping"}');
+    await within(once(socket, 'message'), 'pong');
   };
   company.asks('other');
-  socket.send(subscribe('held'));
-  for (let n = 0; n < 50; n++) {
+  // A turn of the same subject that lasts until it is ended here.
+  const end = await operationTurns.enterToWork(streamingCaller.subject.id);
+  for (let n = 0; n < OPENING_PER_CONNECTION_MAX - 2; n++) {
     socket.send(subscribe(`${n}`));
     socket.send(complete(`${n}`));
   }
-  await answers(1);
   socket.send(subscribe('last'));
-  await until(() => opened.length === 2);
-  socket.send(complete('held'));
-  await answers(1);
-  expect(opened).toHaveLength(2);
+  await answered();
+  expect(opened).toHaveLength(0);
+  end();
+  await until(() => opened.length > 0 && operationTurns.waiting() === 0, 'the last one is opened');
+  await answered();
+  expect(opened).toHaveLength(1);
 });
 
 test('H5: of a connection no more than a few streams wait to be opened, and what comes behind them is not read', async () => {
