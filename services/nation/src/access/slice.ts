@@ -1,15 +1,18 @@
 import {
   argument,
   columnFilter,
+  commandIdsOf,
   connectionOf,
   type Context,
   type Dependencies,
   type Due,
   eachRow,
   edgeOf,
+  recordedIn,
+  type Seeking,
   type Slice,
 } from '@proximidad/edge';
-import { execution } from '@proximidad/eventsourcing';
+import { execution, streamOf } from '@proximidad/eventsourcing';
 import { TokenSubject } from '@proximidad/policy';
 import type { NationResources } from '../resources.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
@@ -27,21 +30,21 @@ export const accessSlice: Slice<NationResources> = {
     aggregate: access,
     ...{ type: 'Access', field: 'access', model: revokedAccess, kind: 'access' },
     lookUps: {
-      RevokeAccess: ({ context, deps, input }) => ({
-        id: idOf(input.subject, context, deps),
-        found: { ...decidingIn(context), key: deps.resources.persons.keyId },
+      RevokeAccess: async (seeking) => ({
+        id: await recordOf(seeking),
+        found: { ...decidingIn(seeking.context), key: seeking.deps.resources.persons.keyId },
       }),
-      ConfirmRevocation: ({ context, deps, input }) => ({
-        id: idOf(input.subject, context, deps),
-        found: decidingIn(context),
+      ConfirmRevocation: async (seeking) => ({
+        id: await recordOf(seeking),
+        found: decidingIn(seeking.context),
       }),
-      WithdrawRevocation: ({ context, deps, input }) => ({
-        id: idOf(input.subject, context, deps),
-        found: { now: context.now() },
+      WithdrawRevocation: async (seeking) => ({
+        id: await recordOf(seeking),
+        found: { now: seeking.context.now() },
       }),
-      ReinstateAccess: ({ context, deps, input }) => ({
-        id: idOf(input.subject, context, deps),
-        found: { now: context.now() },
+      ReinstateAccess: async (seeking) => ({
+        id: await recordOf(seeking),
+        found: { now: seeking.context.now() },
       }),
     },
   }),
@@ -52,6 +55,17 @@ export const accessSlice: Slice<NationResources> = {
 function idOf(subject: string, { table }: Context, { resources }: Deps): string {
   const former = table(revokedAccess, 'access').get(formerAccessIdOf(subject));
   return former?.revoked === 1 ? former.id : accessIdOf(resources.persons.personOf(subject));
+}
+
+type Naming = Seeking<NationResources, { readonly subject: string; readonly commandId?: unknown }>;
+
+/** A command that a record from before pseudonyms knows goes to it, also once access was given back there (ADR 467). */
+async function recordOf({ context, deps, input }: Naming): Promise<string> {
+  const id = idOf(input.subject, context, deps);
+  const former = formerAccessIdOf(input.subject);
+  if (id === former || !context.table(revokedAccess, 'access').get(former)) return id;
+  const ids = commandIdsOf(context, input.commandId as string);
+  return (await recordedIn(deps.log, streamOf(access.category, former), ids)) ? former : id;
 }
 
 function decidingIn({ subject, now }: Context) {
