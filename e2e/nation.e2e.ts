@@ -20,6 +20,7 @@ import './moments/as-of.e2e.ts';
 import './moments/documents.e2e.ts';
 import './moments/replay.e2e.ts';
 import './moments/commands.e2e.ts';
+import './states/sent-again.e2e.ts';
 import './states/log-holds-no-personal-data.e2e.ts';
 // Last, as it ends the platform.
 import './moments/stop.e2e.ts';

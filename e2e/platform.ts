@@ -50,6 +50,14 @@ interface Executed extends Result {
   readonly upTo?: string;
 }
 
+/** A command as it was sent, and what it was answered. */
+export interface Acknowledged {
+  readonly user: string;
+  readonly mutation: string;
+  readonly input: object;
+  readonly result: Result;
+}
+
 /** `kafka` and its node exist on that bus only. */
 export type ProcessName = Process['name'] | 'kafka-1';
 /** The processes that run on every bus. */
@@ -79,6 +87,8 @@ export interface Platform {
    * @throws when the answer is neither a success nor a refusal.
    */
   execute(user: string, mutation: string, input: object, selected?: string): Promise<Result>;
+  /** What was accepted through `execute`, in the order of its answers. */
+  readonly acknowledged: readonly Acknowledged[];
   pid(name: ProcessName): number;
   /** The launcher supervises the processes and plays the states that are heard each minute. */
   signal(name: ProcessName | 'launcher', signal: NodeJS.Signals): void;
@@ -199,7 +209,10 @@ function running(
 }
 
 /** Queries and commands through its gateway. */
-function asking(data: string, port: number): Pick<Platform, 'ask' | 'askAfterwards' | 'token' | 'execute'> {
+function asking(
+  data: string,
+  port: number,
+): Pick<Platform, 'ask' | 'askAfterwards' | 'token' | 'execute' | 'acknowledged'> {
   const tokens = new Map<string, () => Promise<string>>();
   const tokenOf = (user: string) => {
     const source = tokens.get(user) ?? tokenSource(user, { data, issuer: localAddress('identity', port) });
@@ -222,8 +235,10 @@ function asking(data: string, port: number): Pick<Platform, 'ask' | 'askAfterwar
     return JSON.parse(body) as never;
   };
   let executedUpTo: string | undefined;
+  const acknowledged: Acknowledged[] = [];
   return {
     ask,
+    acknowledged,
     askAfterwards<Data>(user: string, query: string, variables?: object) {
       const seeing = executedUpTo === undefined ? {} : { 'x-at-least': executedUpTo };
       return eventually('what was executed is seen', async () => {
@@ -240,6 +255,7 @@ function asking(data: string, port: number): Pick<Platform, 'ask' | 'askAfterwar
       if (!found) throw new Error(`${mutation} by ${user}: ${JSON.stringify(answer.errors)}\n${tails(data)}`);
       const { upTo, ...result } = found;
       executedUpTo = upTo ?? executedUpTo;
+      if (upTo !== undefined) acknowledged.push({ user, mutation, input, result });
       return result;
     },
   };
