@@ -237,6 +237,21 @@ test('an officer who went off by mistake and came back was there all the time, a
   await until(officer, [first, second]);
 });
 
+test('an officer who went off by mistake twice during one job is back there both times', async () => {
+  const unitId = await unitIn(OWN_TOWN, 'mistaken twice');
+  const officer = idFor('09', 'officer', 'mistaken twice');
+  const goesOff = await onDuty(officer, OWN_TOWN, unitId, minutesAgo(90));
+  await crewIs(unitId, 1);
+  const incidentId = await reported(OWN_TOWN);
+  await send(OWN_TOWN, unitId, incidentId);
+  for (const minutes of [10, 5]) {
+    const resumes = await goesOff(minutesAgo(minutes));
+    await until(officer, []);
+    await resumes();
+    await until(officer, [incidentId]);
+  }
+});
+
 test('the work of an officer is read page by page, and by when it occurred', async () => {
   const officer = idFor('09', 'officer', 'busy');
   const unitId = await unitIn(OWN_TOWN, 'busy');

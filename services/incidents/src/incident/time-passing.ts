@@ -72,12 +72,13 @@ function* movedUnits(readModels: ReadModels): Iterable<Due> {
 function* changedCrews(readModels: ReadModels): Iterable<Due> {
   const behind = readModels.table(knownUnits).list({ where: { crewBehind: { gte: 1 } }, first: CREWS_MAX });
   for (const { row } of behind.rows) {
-    for (const { incidentId, jobId, dispatchedAt, crew } of crewsBehind(row)) {
+    for (const { incidentId, jobId, dispatchedAt, crew, crewNotes } of crewsBehind(row)) {
       const times = crew.flatMap(({ since, until }) => [since.ms, until?.ms ?? since.ms]);
       const command = { type: 'NoteDispatchCrew', unitId: row.id, jobId, crew } as const;
       const place = placeOf(readModels.table(incidentBoard).get(incidentId)?.municipality ?? null);
       yield {
-        subject: `dispatch-crew:${jobId}:${crewKey(crew)}`,
+        // The same crew may be there again, after another was noted.
+        subject: `dispatch-crew:${jobId}:${crewNotes}:${crewKey(crew)}`,
         dueAt: Math.max(dispatchedAt.ms, ...times),
         execution: execution(incident, incidentId, command, place),
       };

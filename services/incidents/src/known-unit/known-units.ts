@@ -222,7 +222,7 @@ export function crewsBehind(row: Pick<KnownUnitRow, 'jobs' | 'past' | 'crew'>) {
   return worksOf(row).flatMap(({ incidentId, jobId, dispatchedAt, endedAt, crew: noted, crewNotes }) => {
     const crew = crewDuring(row.crew, { dispatchedAt, endedAt });
     const isBehind = crewNotes < CREW_NOTES_MAX && !isSameCrew(crew, noted);
-    return isBehind ? [{ incidentId, jobId, dispatchedAt, crew }] : [];
+    return isBehind ? [{ incidentId, jobId, dispatchedAt, crew, crewNotes }] : [];
   });
 }
 
