@@ -42,7 +42,8 @@ async function wasRevoked(): Promise<void> {
   const revokedAt = instantAt(Date.now() - 60_000, 'America/Mexico_City');
   const metadata = {
     ...{ version: 1, commandId: randomUUID(), occurredAt: revokedAt, correlationId: randomUUID() },
-    ...{ actor: { kind: 'OPERATOR', id: 'p-analyst', role: 'analyst' }, jurisdiction: { entity: '00' } },
+    actor: { kind: 'OPERATOR', id: 'p-analyst', role: 'analyst' },
+    jurisdiction: { entity: '00' },
   } as const;
   const data = { subject: LEFT, reason: 'MISUSE', revokedAt };
   const event = { id: randomUUID(), type: 'AccessRevoked', data, metadata };
