@@ -1271,7 +1271,7 @@ export type ExitCriterion = {
 export type PositionsAccepted = {
   /** How many were taken. */
   readonly accepted: Scalars['Int']['output'];
-  /** How many were not: unknown unit or not the caller's, older than 30 minutes or than the known position, in the future, or outside the nation (as reported by a receiver without satellite reception). */
+  /** How many were not: unknown unit or not the caller's, older than 30 minutes or than the known position, from after the unit was retired, in the future, or outside the nation (as reported by a receiver without satellite reception). */
   readonly rejected: Scalars['Int']['output'];
   /** How far the record has to be read to see what they mean. */
   readonly position: Scalars['Position']['output'];

@@ -49,7 +49,7 @@ export async function reportPositions(
   const byUnit = new Map<string, Sample[]>();
   for (const { unitId, lat, lon, accuracyM, at: reported } of given) {
     const unit = reporting.get(unitId);
-    if (!unit || !isRecent(reported.ms, context.cut.clock)) continue;
+    if (!unit || !isRecent(reported.ms, context.cut.clock) || isAfterRetirement(unit, reported.ms)) continue;
     const at = instantAt(reported.ms, zoneOf(unit.municipality));
     const point = { lat, lon };
     if (!isSomewhere(unit, point)) continue;
@@ -63,6 +63,8 @@ export async function reportPositions(
     const unit = reporting.get(unitId)!;
     const found = resources.telemetry.sight(samples, unit.beatId);
     for (const moved of found.moves) position = (await record(deps, unit, moved)) ?? position;
+    const last = found.moves.at(-1);
+    if (unit.retiredAt && last) position = (await recordGone(deps, unit, last, unit.retiredAt)) ?? position;
     sighted.push(found);
   }
   resources.telemetry.keep(sighted);
@@ -99,7 +101,7 @@ function unitsOf({ cut, subject, table }: Context, ids: ReadonlySet<string>): Ma
     throw new ServiceError('FORBIDDEN', DENIALS.POSITIONS, { reason });
   }
   for (const [id, unit] of seen) {
-    if (unit.retiredAt || !may(unit.entity, unit.municipality, id).allowed) seen.delete(id);
+    if (!may(unit.entity, unit.municipality, id).allowed) seen.delete(id);
   }
   return seen;
 }
@@ -115,14 +117,30 @@ function isRecent(ms: number, clock: number): boolean {
   return ms <= clock + SKEW_MAX_MS && clock - ms <= TELEMETRY_MAX_MS;
 }
 
+/** What it did before it was retired is true, however late it is told. */
+function isAfterRetirement({ retiredAt }: UnitRow, ms: number): boolean {
+  return retiredAt !== null && retiredAt.ms <= ms;
+}
+
 /** The id follows from the move itself, so that the same positions, sent again after a crash, record it once. */
-async function record(
+function record(deps: BeatsDependencies, unit: UnitRow, moved: Moved): Promise<number | undefined> {
+  return move(deps, unit, moved, uuidv5(unit.id, 'move', moved.at.ms, moved.beatId ?? ''));
+}
+
+/** A move that is told after the unit was retired: it is in no beat since. */
+function recordGone(deps: BeatsDependencies, unit: UnitRow, last: Moved, retiredAt: Instant) {
+  const gone = { ...last, beatId: null, at: retiredAt };
+  return move(deps, unit, gone, uuidv5(unit.id, 'gone', last.at.ms, last.beatId ?? ''));
+}
+
+async function move(
   { execute: system }: BeatsDependencies,
   unit: UnitRow,
   { beatId, at, accuracyMetres }: Moved,
+  commandId: string,
 ): Promise<number | undefined> {
   const { municipality } = unit;
-  const cause = { commandId: uuidv5(unit.id, 'move', at.ms, beatId ?? ''), occurredAt: at.ms, municipality };
+  const cause = { commandId, occurredAt: at.ms, municipality };
   const outcome = await throughDays(system, unit, at, (id) =>
     system(unitLog, id, { type: 'MoveUnit', at, beatId, accuracyMetres }, cause),
   );

@@ -1,15 +1,18 @@
 import { formatInstant, idFor, instantAt } from '@proximidad/eventsourcing';
 import { eventually } from '@proximidad/testing';
 import {
+  at,
   commander09,
   drawing,
   execute,
   idOf,
+  middleOf,
   minutesAgo,
   newUnit,
   now,
   others,
   query,
+  report,
   squareAt,
   type Unit,
   unitNow,
@@ -60,4 +63,28 @@ test('a unit that is retired is in no beat, though its last incident is told of 
   });
   const answer = await query<{ _entities: object[] }>(commander09, text, { of });
   expect(answer._entities).toEqual([{ emptySince: expect.any(String) }]);
+});
+
+test('positions from before a unit was retired are taken when they come late, and it is in no beat since (BR-B7)', async () => {
+  await execute('designBeat', drawing('R-LAST', squareAt(142)));
+  const unitId = await newUnit('U-LATE', { homeBeatId: null });
+  expect(await execute('reportUnitStatus', { unitId, status: 'AVAILABLE' })).toHaveProperty('unit');
+  expect(await execute('retireUnit', { unitId, reason: 'SOLD' })).toHaveProperty('unit');
+  const inBeat = [6, 5, 4, 3, 2, 1].map((minutes) => at(unitId, middleOf(142), minutes));
+  expect((await report([...inBeat, at(unitId, middleOf(142), 0)])).data).toMatchObject({
+    reportPositions: { accepted: inBeat.length, rejected: 1 },
+  });
+  const text = `query ($id: ID!, $of: [_Any!]!) {
+    unit(id: $id) { status retiredAt beat { id } }
+    _entities(representations: $of) { ... on Beat { emptySince } }
+  }`;
+  const of = [{ __typename: 'Beat', id: idOf('R-LAST') }];
+  const { unit, _entities: found } = await query<{ unit: { retiredAt: string }; _entities: object[] }>(
+    commander09,
+    text,
+    { id: unitId, of },
+  );
+  expect(unit).toEqual({ status: 'OUT_OF_SERVICE', retiredAt: expect.any(String), beat: null });
+  // It was there, and the beat is empty again since it was retired.
+  expect(found).toEqual([{ emptySince: unit.retiredAt }]);
 });
