@@ -1,7 +1,8 @@
 import { foundForm, parseStream, surnamesIn } from '@proximidad/eventsourcing';
 import type { Screen, Subject } from '@proximidad/policy';
-import { markOf, type Vault } from '@proximidad/vault';
+import { FOUND_MAX, markOf, type Vault } from '@proximidad/vault';
 import type { Context } from './context.ts';
+import { limitExceeded } from './errors.ts';
 import { notOpened } from './opening.ts';
 
 /** For a caller without an entity, where nothing is found. */
@@ -41,7 +42,7 @@ export function finder({
     const surnames = mark.found === 'NAME' ? surnamesIn(form) : [];
     const entity = subject.entity ?? NATIONAL;
     const asked = { event, path, class: dataClass, kind, entity, found: form, surnames };
-    const { found, denied } = await vault.find({
+    const { found, denied, more } = await vault.find({
       passport,
       correlationId,
       ...(readers && { readers }),
@@ -50,6 +51,8 @@ export function finder({
     });
     if (denied !== null) throw notOpened(denied, 'found');
     onFound();
+    // Of too many, some are as good as none: the one that is looked for may be among the rest.
+    if (more) throw limitExceeded('found', FOUND_MAX);
     return found.flatMap(({ stream, marks }) => {
       const known = parseStream(stream);
       if (known?.category !== category) return [];

@@ -26,6 +26,7 @@ export {
   type EraseAnswer,
   EraseRequest,
   FindRequest,
+  FOUND_MAX,
   HoldRequest,
   type Opened,
   type OpenItem,

@@ -14,6 +14,8 @@ const VALUE_LENGTH_MAX = SEALED_LENGTH_MAX;
 /** Surnames in one name that is looked for. */
 const SURNAMES_MAX = 60;
 
+/** Records found by one search. */
+export const FOUND_MAX = 1_000;
 /** Stops that are reported at once. */
 export const STOPS_MAX = 100;
 
@@ -189,7 +191,12 @@ const Found = z.object({ stream: z.string(), marks: z.array(z.string().nullable(
  * Where the field was sealed with this value, whether or not that was recorded, or still is; none, and the reason, for somebody who
  * may not look.
  */
-export const FindAnswer = z.object({ found: z.array(Found), denied: OpeningDenial.nullable() });
+export const FindAnswer = z.object({
+  found: z.array(Found),
+  denied: OpeningDenial.nullable(),
+  /** There are more than FOUND_MAX. */
+  more: z.literal(true).optional(),
+});
 export type FindAnswer = z.infer<typeof FindAnswer>;
 
 const Person = z.string().min(1).max(NAME_LENGTH_MAX);

@@ -51,6 +51,7 @@ export type Query = {
    * Follow-ups of the caller's entity that are owed to an adult of this name, as far as the caller may see them: for FOLLOW_UP, by an officer or a commander trained
    * to attend victims and signed in with a second factor; FORBIDDEN with the reason for others. Only equal names are found, whatever their case, accents and blanks;
    * minors never. Each search is logged, and more than five names with one surname in an hour are refused. Use POST: a name must not appear in an address.
+   * LIMIT_EXCEEDED (`found`) where there are more than 1,000.
    */
   readonly followUpsOf: ReadonlyArray<FollowUp>;
 };

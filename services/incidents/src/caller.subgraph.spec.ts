@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
 import { idFor, subjectToken } from '@proximidad/eventsourcing';
 import { connect, verifyChain } from '@proximidad/eventstore';
 import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
 import { type Ground, openGround, passportFor, type TestVault, testVault, until } from '@proximidad/testing';
-import { vaultClient } from '@proximidad/vault';
+import { FOUND_MAX, vaultClient } from '@proximidad/vault';
 import { calls } from './call/calls.ts';
 import { publishedCall } from './call/published.ts';
 import { callersDue } from './call/retention.ts';
@@ -189,6 +190,28 @@ test('as of before, the log of openings holds what had been opened by then', asy
   await callerOf(call.id);
   expect((await numbers()).length).toBeGreaterThan(then.length);
   expect(await numbers(cut)).toEqual(then);
+});
+
+test('of a telephone from which more came than are found at once, that is said', async () => {
+  const number = '+525577777771';
+  const { call } = await receive({ caller: { ...told, number } });
+  // As if there were as many calls as are found at once, and then one more.
+  const alike = (from: number, to: number) => {
+    const db = new DatabaseSync(join(keys.folder, 'vault', 'vault.db'));
+    const copy = db.prepare(
+      'INSERT INTO found_in SELECT entity, field, token, subject, ?, mark FROM found_in WHERE stream = ?',
+    );
+    db.exec('BEGIN IMMEDIATE');
+    for (let n = from; n <= to; n++) copy.run(`call_${idFor('09', 'alike', n)}`, `call_${call.id}`);
+    db.exec('COMMIT');
+    db.close();
+  };
+  alike(2, FOUND_MAX);
+  expect((await ask(operator, OF_NUMBER, { number })).data.callsOf).toEqual([{ id: call.id }]);
+  alike(FOUND_MAX + 1, FOUND_MAX + 1);
+  const { errors } = await ask(operator, OF_NUMBER, { number });
+  const extensions = { code: 'LIMIT_EXCEEDED', limit: 'found', max: FOUND_MAX };
+  expect(errors).toMatchObject([{ extensions }]);
 });
 
 test('calls from one telephone are found only by the operator', async () => {

@@ -52,7 +52,7 @@ export type Query = {
   /**
    * Calls of the caller's entity that came from this telephone, for an operator who dispatches; only exact matches are
    * found. Each search is noted. Send it by POST: a number does not belong in a URL. FORBIDDEN to others, with the
-   * reason.
+   * reason. LIMIT_EXCEEDED (`found`) where there are more than 1,000.
    */
   readonly callsOf: ReadonlyArray<Call>;
   /**
@@ -96,6 +96,7 @@ export type Query = {
    * dispatches, is trained for it and signed in with a second factor. Only equal names are found, regardless of case,
    * accents and blanks; minors never. Each search is noted, and more than five names with one surname in an hour are
    * blocked. Send it by POST: a name does not belong in a URL. FORBIDDEN to others, with the reason.
+   * LIMIT_EXCEEDED (`found`) where there are more than 1,000.
    */
   readonly incidentsOfPerson: ReadonlyArray<Incident>;
   /**
@@ -122,7 +123,7 @@ export type Query = {
   /**
    * Incidents of the caller's entity in which a vehicle with this plate was recorded, for an operator who dispatches;
    * only exact matches are found. Each search is noted. Send it by POST: a plate does not belong in a URL. FORBIDDEN to
-   * others, with the reason.
+   * others, with the reason. LIMIT_EXCEEDED (`found`) where there are more than 1,000.
    */
   readonly incidentsOfPlate: ReadonlyArray<Incident>;
 };

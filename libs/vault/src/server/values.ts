@@ -18,21 +18,20 @@ import type { VaultCaller } from '../credential.ts';
 import { EnvelopeRejected, markOf, openValue, sealValue } from '../envelope.ts';
 import type { KeyDatabase } from '../keys/database.ts';
 import { type Keyring, macKeyOf } from '../keys/keyring.ts';
-import type {
-  FindAnswer,
-  FindRequest,
-  OpenedPerson,
-  OpenKind,
-  OpenPerson,
-  OpenRequest,
-  SealedValue,
-  SealItem,
+import {
+  type FindAnswer,
+  type FindRequest,
+  FOUND_MAX,
+  type OpenedPerson,
+  type OpenKind,
+  type OpenPerson,
+  type OpenRequest,
+  type SealedValue,
+  type SealItem,
 } from '../wire.ts';
 import type { Accesses, Alike, Person } from './accesses.ts';
 import type { Erasing, Standing } from './erasing.ts';
 
-/** Records found by one search. */
-const FOUND_MAX = 100;
 /** Sealed texts of a value that a search looks at in each record: every command that tells it seals it anew. */
 const FOUND_TEXTS_MAX = 1_000;
 const INDEX_TOKEN_BYTES = 8;
@@ -155,14 +154,15 @@ export class Values {
         this.#noteStop(this.#accesses.note(looked), common, subject.municipality ?? null);
       if (denied !== null) return { found: [], denied };
       const value = [entity, field, token];
-      const found = this.#db
-        .all(
-          `SELECT stream ${SEALED_IN('found_by')} UNION SELECT stream ${SEALED_IN('found_in')} LIMIT ?`,
-          ...[...value, ...value, FOUND_MAX],
-        )
+      const sealed = this.#db.all(
+        `SELECT stream ${SEALED_IN('found_by')} UNION SELECT stream ${SEALED_IN('found_in')} LIMIT ?`,
+        ...[...value, ...value, FOUND_MAX + 1],
+      );
+      const found = sealed
+        .slice(0, FOUND_MAX)
         .map(({ stream }) => ({ stream: stream as string, marks: this.#marksIn(stream as string, value) }))
         .filter(({ stream }) => isOwn(caller, stream));
-      return { found, denied };
+      return sealed.length > FOUND_MAX ? { found, denied, more: true } : { found, denied };
     });
   }
 
