@@ -272,6 +272,21 @@ test.each([
   },
 );
 
+test('what a service that does not answer leaves out says when to ask again', async () => {
+  const without = await trialGateway('dead');
+  try {
+    const to = await open({ graph: without.graph, executor: without.executor });
+    const { status, errors } = await post({ query: '{ beats { id } incidentCount }' }, {}, to).then(
+      async (response) => ({ status: response.status, ...((await response.json()) as { errors: object[] }) }),
+    );
+    expect(status).toBe(200);
+    const extensions = { code: 'SERVICE_UNAVAILABLE', service: 'incidents' };
+    expect(errors).toMatchObject([{ extensions: { ...extensions, retryAfterMs: expect.any(Number) } }]);
+  } finally {
+    await without.close();
+  }
+});
+
 test('a subject with too many new documents is told when to come back', async () => {
   const clock = { processor: 0 };
   const preparingTime = openPreparingTime({

@@ -43,7 +43,7 @@ export const ERROR_CODES = {
   SERVICE_UNAVAILABLE: {
     means:
       'A service, the store or the identity provider does not answer, has no room on its disk, or the gateway has too much under way; `service` names it. What else was asked for is answered. Of a command nobody knows whether it was recorded.',
-    then: 'Try again, a command with the same `commandId`: it is recorded once.',
+    then: 'Try again, after `retryAfterMs` where it is given, a command with the same `commandId`: it is recorded once.',
   },
   SEALED_UNAVAILABLE: {
     means: 'Sealed data can be neither opened nor recorded now; everything else works.',

@@ -28,6 +28,12 @@ test.each([
   ['from too many, is told so for now', 429, {}, true],
   ['that has to be prepared, too', 200, { retryAfterMs: 900 }, true],
   ['that is too large is told so for good', 200, {}, false],
+  [
+    'of one service that is silent is not told that all are',
+    200,
+    { code: 'SERVICE_UNAVAILABLE', retryAfterMs: 900 },
+    false,
+  ],
 ])('whoever asks what comes %s', async (_what, status, more, isForNow) => {
   const errors = [{ message: 'later', extensions: { code: 'LIMIT_EXCEEDED', ...more } }];
   const fetching = Object.getOwnPropertyDescriptor(globalThis, 'fetch')!;
@@ -36,7 +42,9 @@ test.each([
     const session = { token: () => Promise.resolve('t'), purpose: () => 'PATROL' } as Session;
     const asked = { document: 'query Q { q }', variables: {}, asking: { language: 'es-MX' } };
     const { troubles } = await answered(session, asked, {});
-    expect(troubles).toMatchObject([{ code: 'LIMIT_EXCEEDED', isForNow }]);
+    expect(troubles).toMatchObject([
+      { code: 'LIMIT_EXCEEDED', isForNow, ...('code' in more && { code: more.code }) },
+    ]);
   } finally {
     Object.defineProperty(globalThis, 'fetch', fetching);
   }

@@ -42,7 +42,7 @@ interface Frame {
           readonly reason?: string;
           readonly service?: string;
           readonly fields?: readonly FieldTrouble[];
-          /** Given where there is only too much at once. */
+          /** Given where asking again may help: of a limit, where there is only too much at once. */
           readonly retryAfterMs?: number;
         };
       }[]
@@ -247,7 +247,7 @@ function answerIn<Data>(
       ...{ message: saidOf(message, more?.fields, names), code: more?.code ?? 'INTERNAL' },
       bound: typeof more?.bound === 'string' ? more.bound : undefined,
       ...{ service: more?.service, reason: more?.reason },
-      isForNow: isTooMuch || more?.retryAfterMs !== undefined,
+      isForNow: isTooMuch || (more?.code === 'LIMIT_EXCEEDED' && more.retryAfterMs !== undefined),
     })),
     cut: extensions?.cut,
   };
