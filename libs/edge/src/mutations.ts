@@ -32,7 +32,7 @@ import type { Dependencies, OutcomeOf, ResolverMap } from './definition.ts';
 import { type CommandIds, doneBefore } from './done-before.ts';
 import { ServiceError } from './errors.ts';
 import { argumentError } from './filters.ts';
-import type { InTurn } from './one-by-one.ts';
+import type { InTurn, Unprojected } from './one-by-one.ts';
 import { implausibleIn, wasPlausible } from './plausible.ts';
 import { type SealedFor, type SealedInput, sealedInput } from './sealing.ts';
 import type { Answers, AnyEdge, Echo, Found, Seeking, Unrecorded } from './slice.ts';
@@ -45,12 +45,13 @@ interface Shared<Resources> {
   readonly deps: Dependencies<Resources>;
   readonly unrecorded: Unrecorded<Resources> | undefined;
   readonly inTurn: InTurn;
+  readonly behind: Unprojected;
 }
 
 /** Resolvers of the edge's mutations, and of the history of its records. */
 export function edgeResolvers<Resources>(
   edge: AnyEdge<Resources>,
-  { deps, unrecorded, inTurn }: Shared<Resources>,
+  { deps, unrecorded, inTurn, behind }: Shared<Resources>,
 ): { readonly mutations: Readonly<Record<string, unknown>>; readonly histories: ResolverMap } {
   const mutations = commandsAt(edge).map(([type, definition]) => {
     const parsing = inputOf(edge, definition);
@@ -59,9 +60,10 @@ export function edgeResolvers<Resources>(
       const asked = readInput(edge, definition, parsing.parse(input) as Input, context);
       const things = about ? [about(asked.input as never, asked.id!)].flat() : [];
       const settles = edge.settles === true || things.length > 0;
-      return inTurn(things, () =>
-        mutate({ edge, deps, context, type, definition, unrecorded, settles, ...asked }),
-      );
+      return inTurn(things, async () => {
+        if (things.length > 0) await behind.passed(context);
+        return mutate({ edge, deps, context, type, definition, unrecorded, settles, behind, ...asked });
+      });
     };
     return [mutationName(type), resolve] as const;
   });
@@ -88,6 +90,7 @@ interface Mutation<Resources> extends Read {
   readonly unrecorded: Unrecorded<Resources> | undefined;
   /** Whether it is answered once it has been projected, whatever is requested. */
   readonly settles: boolean;
+  readonly behind: Unprojected;
 }
 
 /** Right, record, look-up, decision, answer: the path of every command from outside. */
@@ -153,7 +156,7 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   const outcome = await executed(edge, { done: looked.done ?? sealed.done, through, execute, before });
   if (edge.through && !outcome.ok) return refused(outcome.rejection);
   if (!hasRecorded(outcome)) await numberHeard(mutation, target, municipality);
-  if (outcome.ok && mutation.settles) await context.waitFor(outcome.position);
+  if (outcome.ok && mutation.settles) await mutation.behind.reach(context, outcome.position);
   const answers = edge.answers?.[type];
   const key = answers ? answers.key(input as never, id ?? target) : edge.through ? (id ?? target) : target;
   return context.answer(outcome, () => ({

@@ -1,3 +1,5 @@
+import type { Context } from './context.ts';
+
 export type InTurn = <T>(about: readonly string[], run: () => Promise<T>) => Promise<T>;
 
 /**
@@ -15,5 +17,32 @@ export function oneByOne(): InTurn {
     } finally {
       for (const each of about) if (last.get(each) === mine) last.delete(each);
     }
+  };
+}
+
+/** What was decided in turn, and has perhaps not been projected yet. */
+export interface Unprojected {
+  /** Waits until it has been, so that the next look-up misses none of it. */
+  passed(context: Pick<Context, 'waitFor'>): Promise<void>;
+  /** Waits until the position has been projected, and remembers it where that takes too long. */
+  reach(context: Pick<Context, 'waitFor'>, position: number | undefined): Promise<void>;
+}
+
+export function unprojected(): Unprojected {
+  let behind: number | undefined;
+  return {
+    async passed(context) {
+      const position = behind;
+      await context.waitFor(position);
+      if (behind === position) behind = undefined;
+    },
+    async reach(context, position) {
+      try {
+        await context.waitFor(position);
+      } catch (error) {
+        behind = Math.max(behind ?? 0, position ?? 0);
+        throw error;
+      }
+    },
   };
 }

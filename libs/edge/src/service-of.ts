@@ -7,7 +7,7 @@ import { accessSliceOf } from './access/access-slice.ts';
 import { changesResolvers } from './changes-between.ts';
 import { answersAt } from './declared.ts';
 import { answerOf, edgeResolvers } from './mutations.ts';
-import { oneByOne } from './one-by-one.ts';
+import { oneByOne, unprojected } from './one-by-one.ts';
 import type { Answers, AnyEdge, Echo, Slice } from './slice.ts';
 
 /** What a service has besides its slices. */
@@ -55,7 +55,7 @@ export function serviceOf<Resources = undefined>(service: ServiceOf<Resources>):
     due: (deps, now) => dueOf(slices, deps, now),
     resolvers: (deps) => {
       const { unrecorded } = slices.find((slice) => slice.unrecorded) ?? {};
-      const shared = { deps, unrecorded, inTurn: oneByOne() };
+      const shared = { deps, unrecorded, inTurn: oneByOne(), behind: unprojected() };
       const edges = slices.flatMap(({ edge }) =>
         edge ? [edgeResolvers(edge as AnyEdge<Resources>, shared)] : [],
       );

@@ -179,6 +179,26 @@ test('the platform numbers what is recorded: two that are told at once, or twice
   expect(await byPlate('NUM111A')).toEqual([]);
 });
 
+test('while nothing is projected, no number is given that may have been given', async () => {
+  const id = await incident();
+  const telling = 'mutation ($input: TellVehicleInput!) { tellVehicle(input: $input) { __typename } }';
+  const car = { incidentId: id, kind: 'CAR', part: 'SEEN' };
+  const [first, second] = [randomUUID(), randomUUID()];
+  const told = async (commandId: string) =>
+    reasons(await ask(operator, telling, { input: { ...car, commandId } }));
+  const { readModels } = running.service;
+  const { apply } = readModels;
+  const waiting: Parameters<typeof apply>[0][] = [];
+  Object.assign(readModels, { apply: (items: Parameters<typeof apply>[0]) => void waiting.push(items) });
+  const meanwhile = [await told(first), await told(second)];
+  Object.assign(readModels, { apply });
+  for (const items of waiting) readModels.apply(items);
+  expect(meanwhile).toEqual([['NOT_READY'], ['NOT_READY']]);
+  expect([await told(first), await told(second)]).toEqual([[], []]);
+  const { vehicles } = await parts(id);
+  expect(vehicles.map(({ number }: Answer) => number)).toEqual([1, 2]);
+});
+
 test('the highest number leaves room: a new one gets the lowest that was never given', async () => {
   const id = await incident();
   const car = { incidentId: id, kind: 'CAR', part: 'SEEN' };
