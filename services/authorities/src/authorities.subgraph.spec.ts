@@ -340,6 +340,28 @@ test.each([
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path, code }] });
 });
 
+test('page by page, every code of a catalogue comes once', async () => {
+  const PAGE = `query ($after: String) { codes(system: "CNIE", first: 100, after: $after) {
+    totalCount edges { node { code } } pageInfo { hasNextPage endCursor } } }`;
+  type Page = {
+    totalCount: number;
+    edges: { node: { code: string } }[];
+    pageInfo: { hasNextPage: boolean; endCursor: string };
+  };
+  const seen: string[] = [];
+  let page: Page | undefined;
+  while (!page || page.pageInfo.hasNextPage) {
+    const { codes } = await ask<{ codes: Page }>(commander, PAGE, {
+      after: page?.pageInfo.endCursor ?? null,
+    });
+    expect(codes.edges.length).toBeGreaterThan(0);
+    seen.push(...codes.edges.map(({ node }) => node.code));
+    page = codes;
+  }
+  expect(seen).toHaveLength(page.totalCount);
+  expect(new Set(seen).size).toBe(page.totalCount);
+});
+
 test('a version that the platform does not hold has no codes', async () => {
   const { data } = await answered(commander, '{ codes(system: "CNIE", version: "2.0") { totalCount } }');
   expect(data).toEqual({ codes: { totalCount: 0 } });
