@@ -351,7 +351,7 @@ test('page by page, every code of a catalogue comes once', async () => {
   const seen: string[] = [];
   let page: Page | undefined;
   while (!page || page.pageInfo.hasNextPage) {
-    const { codes } = await ask<{ codes: Page }>(commander, PAGE, {
+    const { codes }: { codes: Page } = await ask(commander, PAGE, {
       after: page?.pageInfo.endCursor ?? null,
     });
     expect(codes.edges.length).toBeGreaterThan(0);
