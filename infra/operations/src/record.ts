@@ -97,7 +97,10 @@ async function takeUp(log: EventLog, given: ReturnType<typeof named>, say: Say):
   const known = (await passedOver(log)).some((one) => keyOf(one) === keyOf(given));
   if (!known) throw new Fault('It is not passed over.');
   await decide(log, 'EventTakenUp', given, Date.now);
-  say({ takenUp: keyOf(given), next: 'have the rows of its service built anew: docs/runbook.md' });
+  say({
+    takenUp: keyOf(given),
+    next: 'start its service again, npm stop, npm start, and have it published: docs/runbook.md',
+  });
 }
 
 /** Says of each event, in the order of the log or of its stream, what is wrong with it; undefined of one that is as it has to be. */

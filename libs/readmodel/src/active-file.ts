@@ -9,6 +9,7 @@ import {
   removeBeside,
   swapIn,
   type Found,
+  type Made,
 } from './file.ts';
 import type { ModelLayout } from './layout.ts';
 import { openProjection, type Projection } from './projection.ts';
@@ -31,17 +32,17 @@ export interface ActiveFile {
 
 export function openActiveFile(
   file: string,
-  layouts: readonly ModelLayout[],
+  made: Made,
   families: Readonly<Record<string, EventFamily>>,
 ): ActiveFile {
-  const { db: existing, found } = openFile(file, layouts);
+  const { db: existing, found } = openFile(file, made);
   const use = (db: Database, building: boolean) => {
-    const texts = openRowTexts(db, layouts);
-    return { db, building, texts, projection: openProjection(db, layouts, families, texts.of) };
+    const texts = openRowTexts(db, made.layouts);
+    return { db, building, texts, projection: openProjection(db, made.layouts, families, texts.of) };
   };
   const beside = (old: Database, log: string | null) => {
     old.close();
-    return use(openBeside(file, layouts, log), true);
+    return use(openBeside(file, made, log), true);
   };
   let now = found === 'outdated' ? beside(existing, readCheckpoint(existing).log) : use(existing, false);
 
@@ -69,7 +70,7 @@ export function openActiveFile(
     },
     async caughtUp() {
       const { db } = now;
-      const missing = missingIndexes(db, layouts);
+      const missing = missingIndexes(db, made.layouts);
       // Each index reads all rows, and those soon exceed the cached pages.
       if (missing.length > 0) db.map(true);
       for (const { ddl } of missing) {

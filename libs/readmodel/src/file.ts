@@ -30,30 +30,42 @@ export interface Checkpoint {
 /** What was found when the file was opened; `unfinished` if the system went down while it was built. */
 export type Found = 'kept' | 'none' | 'damaged' | 'unfinished' | 'outdated';
 
-/** Opens the existing file if it is whole and belongs to these models; one that is damaged or unfinished is deleted, since it can be rebuilt. */
-export function openFile(file: string, layouts: readonly ModelLayout[]): { db: Database; found: Found } {
+/** What the rows of a file are made of. */
+export interface Made {
+  readonly layouts: readonly ModelLayout[];
+  /** Positions of the events that the log comes without. */
+  readonly without: readonly number[];
+}
+
+/** Opens the existing file if it is whole and made so; one that is damaged or unfinished is deleted, since it can be rebuilt. */
+export function openFile(file: string, made: Made): { db: Database; found: Found } {
   if (file === IN_MEMORY || !existsSync(file)) {
     removeFile(file);
-    return { db: createFile(file, layouts, null), found: 'none' };
+    return { db: createFile(file, made, null), found: 'none' };
   }
   const isUnfinished = mayBeTorn(file);
   const db = openWhole(file);
   if (!db) {
     removeFile(file);
-    return { db: createFile(file, layouts, null), found: isUnfinished ? 'unfinished' : 'damaged' };
+    return { db: createFile(file, made, null), found: isUnfinished ? 'unfinished' : 'damaged' };
   }
-  return { db, found: isOf(db, layouts) ? 'kept' : 'outdated' };
+  if (!isOf(db, made)) return { db, found: 'outdated' };
+  comesWithout(db, made.without);
+  return { db, found: 'kept' };
 }
 
-/** The file in which a replacement is built: an unfinished one for the same models and log is continued. */
-export function openBeside(file: string, layouts: readonly ModelLayout[], log: string | null): Database {
-  if (file === IN_MEMORY) return createFile(file, layouts, log);
+/** The file in which a replacement is built: an unfinished one that is made so, from the same log, is continued. */
+export function openBeside(file: string, made: Made, log: string | null): Database {
+  if (file === IN_MEMORY) return createFile(file, made, log);
   const beside = besideOf(file);
   const started = existsSync(beside) ? openWhole(beside) : undefined;
-  if (started && isOf(started, layouts) && readCheckpoint(started).log === log) return started;
+  if (started && isOf(started, made) && readCheckpoint(started).log === log) {
+    comesWithout(started, made.without);
+    return started;
+  }
   started?.close();
   removeFile(beside);
-  return createFile(beside, layouts, log);
+  return createFile(beside, made, log);
 }
 
 /** The indexes that still have to be made. */
@@ -130,11 +142,25 @@ function openWhole(file: string): Database | undefined {
   return undefined;
 }
 
-function isOf(db: Database, layouts: readonly ModelLayout[]): boolean {
-  return db.first('SELECT fingerprint FROM _checkpoint')![0] === fingerprintOf(layouts);
+/** Whether its rows are of these models, and made without the same events as far as it has read. */
+function isOf(db: Database, { layouts, without }: Made): boolean {
+  if (db.first('SELECT fingerprint FROM _checkpoint')![0] !== fingerprintOf(layouts)) return false;
+  const before = new Set(db.all('SELECT position FROM _without').map(([position]) => position as number));
+  const now = new Set(without);
+  const read = readCheckpoint(db).position;
+  return [...before, ...now].every(
+    (position) => before.has(position) === now.has(position) || position > read,
+  );
 }
 
-function createFile(file: string, layouts: readonly ModelLayout[], log: string | null): Database {
+function comesWithout(db: Database, positions: readonly number[]): void {
+  db.transaction(() => {
+    db.run('DELETE FROM _without');
+    for (const position of positions) db.run('INSERT INTO _without VALUES (?)', [position]);
+  });
+}
+
+function createFile(file: string, { layouts, without }: Made, log: string | null): Database {
   const db = openDatabase(file);
   db.hurry();
   db.transaction(() => {
@@ -148,5 +174,6 @@ function createFile(file: string, layouts: readonly ModelLayout[], log: string |
       log,
     ]);
   });
+  comesWithout(db, without);
   return db;
 }

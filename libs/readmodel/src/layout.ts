@@ -202,7 +202,7 @@ const HIGH_WATER_DDL = `CREATE TABLE _reach (model TEXT NOT NULL, name TEXT NOT 
 
 /**
  * How far the projection has read, where it was at which times (kept for retention only), how far instants reached, and
- * the shapes that rows are packed by.
+ * the shapes that rows are packed by, and where the events are that the rows were made without.
  */
 export const STATE_DDL = [
   `CREATE TABLE _checkpoint (one INTEGER PRIMARY KEY CHECK (one = 1), fingerprint TEXT NOT NULL, log TEXT,
@@ -214,6 +214,7 @@ export const STATE_DDL = [
   HIGH_WATER_DDL,
   `CREATE TABLE _shapes (model TEXT NOT NULL, id INTEGER NOT NULL, shape TEXT NOT NULL, PRIMARY KEY (model, id))
     STRICT, WITHOUT ROWID`,
+  `CREATE TABLE _without (position INTEGER PRIMARY KEY) STRICT`,
 ];
 
 /** What a file must agree with to be continued: names, versions and shapes of all its tables. */

@@ -12,6 +12,8 @@ export interface ReadModelsOptions {
   readonly models: readonly ReadModelOf[];
   /** The service's own event families by category; others' events only move the position. */
   readonly families: Readonly<Record<string, EventFamily>>;
+  /** Positions of the events that the log comes without. If one that was read already is no longer or newly among them, the rows are rebuilt. */
+  readonly without?: readonly number[];
 }
 
 /** What a commit did, reported once it is done. */
@@ -51,9 +53,9 @@ export interface ReadModels extends Reading {
 }
 
 /** @throws {TypeError} for a declaration that cannot be stored. */
-export function openReadModels({ file, models, families }: ReadModelsOptions): ReadModels {
+export function openReadModels({ file, models, families, without = [] }: ReadModelsOptions): ReadModels {
   const layouts = layoutsOf(models);
-  const active = openActiveFile(file, [...layouts.values()], families);
+  const active = openActiveFile(file, { layouts: [...layouts.values()], without }, families);
   const waiting = waitingRoom();
   const listeners = new Set<(committed: Committed) => void>();
   let complete = false;

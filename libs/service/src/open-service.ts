@@ -27,7 +27,7 @@ import { type Health, storeCheck } from './health.ts';
 import { type LogSink, openLogger } from './log.ts';
 import { openedLog } from './opened-log.ts';
 import { openMetrics } from './metrics.ts';
-import { passedOver, passingOver } from './passed-over.ts';
+import { passedOver, passingOver, positionsOf } from './passed-over.ts';
 import { startWorkers } from './workers.ts';
 import { RESTART_LIMITS, type RestartLimits } from './supervise.ts';
 import type { WireResponse } from './wire.ts';
@@ -106,8 +106,8 @@ export async function openService<Resources = undefined>(
     const whole = connect(config.esdbUrl);
     opened.push(() => whole.close());
     const { id: logId, idsBound } = await whenReachable(() => openedLog(whole, now));
-    const { log, counted } = await whenReachable(() => recordIn(whole, definition, logger));
-    const readModels = rowsIn(join(data, 'read-models.db'), definition, logId, logger);
+    const { log, without } = await whenReachable(() => recordIn(whole, definition, logger));
+    const readModels = rowsIn(join(data, 'read-models.db'), definition, { logId, without }, logger);
     opened.push(() => readModels.close());
     await whenReachable(() => lookAtHead(log, readModels));
     const metrics = openMetrics(name);
@@ -137,7 +137,11 @@ export async function openService<Resources = undefined>(
       execute: executor(schema),
     };
     const storeAnswers = storeCheck(log);
-    const beside = () => ({ ...counted, feeds: feeds.count(), sightings: sightings?.count() });
+    const beside = () => ({
+      passed_over_events: without.length,
+      feeds: feeds.count(),
+      sightings: sightings?.count(),
+    });
     return {
       ...{ name, logId, log, readModels, logger, caughtUp: workers.caughtUp, failed: workers.failed },
       execute: answerer(answering),
@@ -161,22 +165,22 @@ async function recordIn(
   log: EventLog,
   { families }: Pick<ServiceDefinition<never>, 'families'>,
   logger: Logger,
-): Promise<{ readonly log: EventLog; readonly counted: { readonly passed_over_events: number } }> {
+): Promise<{ readonly log: EventLog; readonly without: readonly number[] }> {
   const all = await passedOver(log);
   const own = all.filter(({ stream }) => families[parseStream(stream)?.category ?? ''] !== undefined);
   for (const { stream, revision, id, reason } of own)
     logger.warn({ stream, revision, event: id, reason }, 'an event is passed over, as was decided');
-  return { log: passingOver(log, own), counted: { passed_over_events: own.length } };
+  return { log: passingOver(log, own), without: await positionsOf(log, own) };
 }
 
 /** The rows of a service; those in a damaged file are rebuilt. */
 function rowsIn<Resources>(
   file: string,
   { readModels: models, families }: ServiceDefinition<Resources>,
-  logId: string,
+  { logId, without }: { readonly logId: string; readonly without: readonly number[] },
   logger: Logger,
 ): ReadModels {
-  const readModels = openReadModels({ file, models, families });
+  const readModels = openReadModels({ file, models, families, without });
   if (readModels.found === 'damaged')
     logger.warn({ file }, 'the file is damaged: it will be rebuilt from the log');
   if (readModels.found === 'unfinished')

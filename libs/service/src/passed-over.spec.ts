@@ -61,6 +61,7 @@ test('an event that a stranger wrote stops its service, until an operator has it
   const lines: string[] = [];
   const again = await reopen(lines);
   await again.caughtUp;
+  expect(again.readModels.found).toBe('kept');
   expect(again.readModels.table(callRows).get(first)).toMatchObject({ line: 'a' });
   expect(lines.join('')).toMatch(new RegExp(`${STREAM}.*an event is passed over`));
   expect(await again.metrics()).toContain('proximidad_passed_over_events{service="calls"} 1');
@@ -73,6 +74,31 @@ test('an event that a stranger wrote stops its service, until an operator has it
 
   await decide(log, 'EventTakenUp', { ...strange, ...decision }, Date.now);
   expect(await passedOver(log)).toEqual([]);
+});
+
+test('what was read already and is passed over is in no row, until it is taken up again', async () => {
+  const running = await open();
+  await receive(running.execute, first);
+  const { metadata } = (await log.readLast(STREAM))!;
+  const { hash: _, prevHash: __, ...envelope } = metadata;
+  const told = { id: crypto.randomUUID(), type: 'CallReceived', data: { line: 'a lie' }, metadata: envelope };
+  await log.append(`call_${second}`, -1, [told], 'no hash of this stream');
+  const rows = (of: OpenService) => of.readModels.table(callRows);
+  await until(() => rows(running).get(second) !== undefined);
+  const strange = { stream: `call_${second}`, revision: 0, id: told.id };
+  await decide(log, 'EventPassedOver', { ...strange, ...decision }, Date.now);
+
+  const without = await reopen();
+  await without.caughtUp;
+  expect([rows(without).get(second), rows(without).get(first)]).toMatchObject([undefined, { line: 'a' }]);
+  expect((await receive(without.execute, second)).data).toMatchObject({
+    receiveCall: { __typename: 'CallAccepted' },
+  });
+
+  await decide(log, 'EventTakenUp', { ...strange, ...decision }, Date.now);
+  const whole = await reopen();
+  await whole.caughtUp;
+  expect(rows(whole).count()).toBe(2);
 });
 
 test('the log without it is whole: later events follow on the one before it', async () => {

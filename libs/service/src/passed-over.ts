@@ -76,6 +76,20 @@ export function passingOver(log: EventLog, all: readonly PassedOver[]): EventLog
   }
 }
 
+/** Where they are in the log; one that is not there has no position. */
+export async function positionsOf(
+  log: Pick<EventLog, 'readLong'>,
+  all: readonly PassedOver[],
+): Promise<readonly number[]> {
+  const positions: number[] = [];
+  for (const one of all) {
+    const { events } = await log.readLong(one.stream);
+    const found = events.find((event) => keyOf(event) === keyOf(one));
+    if (found) positions.push(found.position);
+  }
+  return positions;
+}
+
 /** Names an event of the log. */
 export function keyOf({ stream, revision, id }: Pick<RecordedEvent, 'stream' | 'revision' | 'id'>): string {
   return `${revision}@${stream}#${id}`;
