@@ -110,6 +110,7 @@ function* freedUnits(readModels: ReadModels, now: number): Iterable<Due> {
   const units = readModels.table(knownUnits);
   const freed = units.list({
     where: { status: 'AVAILABLE', since: { gte: now - FREED_WITHIN_MS, lt: now + 1 } },
+    orderBy: [{ column: 'since', desc: true }],
     first: FREED_MAX,
   });
   for (const { row: unit } of freed.rows) {

@@ -41,10 +41,15 @@ let publishedByBeats = 0;
 /** How far the service's clock is ahead. */
 let movedMs = 0;
 
+/** Publishes an event of the beats service. */
+export function beatsTell<K extends 'public' | 'restricted'>(kind: K, event: EventsOf<'beats', K>) {
+  const id = idFor('09', 'told', ++publishedByBeats);
+  return others.tell('beats', kind, id, event, { ms: BEGAN_MS + 26_000, offsetMin: -360 });
+}
+
 /** Publishes an event of the beats service, and waits until this service has noted it. */
 export async function beatsPublish<K extends 'public' | 'restricted'>(kind: K, event: EventsOf<'beats', K>) {
-  const id = idFor('09', 'told', ++publishedByBeats);
-  const eventId = await others.tell('beats', kind, id, event, { ms: BEGAN_MS + 26_000, offsetMin: -360 });
+  const eventId = await beatsTell(kind, event);
   // The reaction executes a command with this id on the own log: it is done when the head that contains it has been projected.
   await until(async () => (await ownEvents()).some(({ metadata }) => metadata.causationId === eventId));
 }

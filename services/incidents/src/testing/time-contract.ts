@@ -5,6 +5,7 @@ import {
   at,
   beatId,
   beatsPublish,
+  beatsTell,
   commander,
   execute,
   failing,
@@ -259,6 +260,32 @@ export function timeContract(): void {
       const again = { ...freed, status: 'AVAILABLE', at: parseDateTime(seconds(0)) } as const;
       await beatsPublish('restricted', { type: 'UnitStatusChanged', ...again });
       await until(async () => (await typesOfIncident(incident)).includes('CandidatesRequested'));
+    });
+
+    test('the unit freed last is proposed, however many were freed elsewhere just before', async () => {
+      const incident = await report({ occurredAt: seconds(-5) });
+      const none = { incidentId: incident.id, round: 0, candidates: [], modelVersion: 'p1' };
+      await beatsPublish('restricted', { type: 'PatrolCandidatesRanked', ...none });
+      const [freedAt, ahead] = [parseDateTime(seconds(120)), 121_000];
+      const registered = (unitId: string, municipality: string) =>
+        ({ type: 'UnitRegistered', unitId, municipality, registeredAt: parseDateTime(at(-60)) }) as const;
+      const freed = (unitId: string, at = freedAt) =>
+        ({ type: 'UnitStatusChanged', unitId, status: 'AVAILABLE', incidentId: null, at }) as const;
+      // A list without an order begins with the others.
+      const ids = Array.from({ length: 52 }, (_, n) => idFor('09', 'unit', `F-${n}`)).toSorted();
+      const last = ids.pop()!;
+      for (const unitId of ids) {
+        await beatsTell('restricted', registered(unitId, '09008'));
+        await beatsTell('restricted', freed(unitId));
+      }
+      await beatsPublish('restricted', registered(last, '09007'));
+      await beatsPublish('restricted', freed(last, { ...freedAt, ms: freedAt.ms + 1 }));
+      try {
+        moveClock(ahead);
+        await until(async () => (await typesOfIncident(incident)).includes('CandidatesRequested'));
+      } finally {
+        moveClock(0);
+      }
     });
 
     test('a unit that a person sends elsewhere leaves where it was', async () => {
