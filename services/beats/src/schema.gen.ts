@@ -495,6 +495,8 @@ export type Beat = {
   readonly coverageIndex?: Maybe<CoverageIndex>;
   /** Its demand over time; null if none was ever set, and for callers who may not see its shifts. */
   readonly demand?: Maybe<BeatDemand>;
+  /** The corps that go out together by the model that governs it, each with at least one member; empty where it has no joint patrols (BR-B22). */
+  readonly jointPatrolCorps: ReadonlyArray<PatrolCorps>;
   /** Joint patrols of police and auxiliaries in it (*patrullaje integrado*), present and past, latest first; empty for callers who may not see its shifts. */
   readonly jointPatrols: JointPatrolConnection;
   /** Whether the model that governs it works by a table of planned actions (BR-B20): without, none can be planned. */
@@ -834,6 +836,16 @@ export type UnitStatusCount = {
   readonly status: UnitStatus;
   /** How many do it. */
   readonly count?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A corps that takes part in joint patrols, by the model. */
+export type PatrolCorps = {
+  /** Its code in the model. */
+  readonly code: Scalars['ModelCode']['output'];
+  /** Whether it is police; otherwise its members are auxiliaries. */
+  readonly police: Scalars['Boolean']['output'];
+  /** Whether a joint patrol is commanded by somebody of it. */
+  readonly commands: Scalars['Boolean']['output'];
 };
 
 /** Police and auxiliaries who patrol together under a police commander (BR-B22). */
@@ -3667,6 +3679,7 @@ export type ResolversTypes = {
   DemandPart: ResolverTypeWrapper<DemandPart>;
   PresenceFiguresRow: ResolverTypeWrapper<FiguresRow>;
   UnitStatusCount: ResolverTypeWrapper<UnitStatusCount>;
+  PatrolCorps: ResolverTypeWrapper<PatrolCorps>;
   JointPatrol: ResolverTypeWrapper<JointPatrolRow>;
   PatrolMember: ResolverTypeWrapper<Serving>;
   PatrolAct: ResolverTypeWrapper<PatrolActRow>;
@@ -3906,6 +3919,7 @@ export type ResolversParentTypes = {
   DemandPart: DemandPart;
   PresenceFiguresRow: FiguresRow;
   UnitStatusCount: UnitStatusCount;
+  PatrolCorps: PatrolCorps;
   JointPatrol: JointPatrolRow;
   PatrolMember: Serving;
   PatrolAct: PatrolActRow;
@@ -4178,6 +4192,7 @@ export type BeatResolvers<ContextType = Context, ParentType extends ResolversPar
   shifts?: Resolver<ResolversTypes['BeatShiftConnection'], ParentType, ContextType, RequireFields<BeatShiftsArgs, 'notOver' | 'first'>>;
   coverageIndex?: Resolver<Maybe<ResolversTypes['CoverageIndex']>, ParentType, ContextType>;
   demand?: Resolver<Maybe<ResolversTypes['BeatDemand']>, ParentType, ContextType>;
+  jointPatrolCorps?: Resolver<ReadonlyArray<ResolversTypes['PatrolCorps']>, ParentType, ContextType>;
   jointPatrols?: Resolver<ResolversTypes['JointPatrolConnection'], ParentType, ContextType, RequireFields<BeatJointPatrolsArgs, 'first'>>;
   worksByActions?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   plannedActions?: Resolver<ResolversTypes['PlannedActionConnection'], ParentType, ContextType, RequireFields<BeatPlannedActionsArgs, 'first'>>;
@@ -4309,6 +4324,12 @@ export type PresenceFiguresRowResolvers<ContextType = Context, ParentType extend
 export type UnitStatusCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnitStatusCount'] = ResolversParentTypes['UnitStatusCount']> = {
   status?: Resolver<ResolversTypes['UnitStatus'], ParentType, ContextType>;
   count?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type PatrolCorpsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatrolCorps'] = ResolversParentTypes['PatrolCorps']> = {
+  code?: Resolver<ResolversTypes['ModelCode'], ParentType, ContextType>;
+  police?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  commands?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type JointPatrolResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JointPatrol'] = ResolversParentTypes['JointPatrol'], FederationReferenceType extends FederationReferenceTypes['JointPatrol'] = FederationReferenceTypes['JointPatrol']> = {
@@ -5139,6 +5160,7 @@ export type Resolvers<ContextType = Context> = {
   DemandPart?: DemandPartResolvers<ContextType>;
   PresenceFiguresRow?: PresenceFiguresRowResolvers<ContextType>;
   UnitStatusCount?: UnitStatusCountResolvers<ContextType>;
+  PatrolCorps?: PatrolCorpsResolvers<ContextType>;
   JointPatrol?: JointPatrolResolvers<ContextType>;
   PatrolMember?: PatrolMemberResolvers<ContextType>;
   PatrolAct?: PatrolActResolvers<ContextType>;

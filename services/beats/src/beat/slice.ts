@@ -10,7 +10,7 @@ import { coverageOfBeat } from '../coverage/covered.ts';
 import { demands } from '../coverage/demands.ts';
 import { shifts } from '../beat-shift/shifts.ts';
 import { studies } from '../beat-study/studies.ts';
-import { patrolledTogether } from '../joint-patrol/of-beat.ts';
+import { corpsTogether, patrolledTogether } from '../joint-patrol/of-beat.ts';
 import { plannedInBeat, worksByActions } from '../planned-action/of-beat.ts';
 import { problemsInBeat } from '../problem/of-beat.ts';
 import type { BeatsDependencies, Resources } from '../resources.ts';
@@ -88,6 +88,7 @@ export const beatSlice: Slice<Resources> = {
         return beyondDesign(row, governing(deps, place, row.validFrom.ms, context).profile.territory);
       },
       worksByActions: (row, _, context) => worksByActions(modelNow(deps, row, context)),
+      jointPatrolCorps: (row, _, context) => corpsTogether(modelNow(deps, row, context)),
       ownersInModel: (row, _, context) => seatsIn(modelNow(deps, row, context)),
       emptySince({ id, municipality }, _, { table }) {
         const ms = table(beatPresence, 'unit').get(id)?.emptySinceMs ?? null;
@@ -174,6 +175,7 @@ const mapped = {
   | 'emptyTooLong'
   | 'worksByActions'
   | 'ownersInModel'
+  | 'jointPatrolCorps'
 >;
 
 /**

@@ -109,10 +109,11 @@ describe('the gate of a territory is that of the model that governs it (BR-T3)',
 
   test('BR-A4: a change of model carries over the shift that runs and the one to come, each by its rule, on its own record', async () => {
     const offered = async () => {
-      const text = 'query ($id: ID!) { beat(id: $id) { worksByActions ownersInModel } }';
+      const text =
+        'query ($id: ID!) { beat(id: $id) { worksByActions ownersInModel jointPatrolCorps { code } } }';
       return (await query<{ beat: object }>(commander09, text, { id: idOf('G-1') })).beat;
     };
-    expect(await offered()).toEqual({ worksByActions: false, ownersInModel: 0 });
+    expect(await offered()).toEqual({ worksByActions: false, ownersInModel: 0, jointPatrolCorps: [] });
     const coming = { beatId: idOf('G-1'), kind: 'H24', startsAt: local(begun + 26 * 60 * MINUTE_MS) };
     await execute('openShift', { ...coming, endsAt: local(begun + 30 * 60 * MINUTE_MS) });
     const colombia = modelProfiles.find(({ profileId }) => profileId === 'co-mnvcc-cuadrantes')!;
@@ -136,7 +137,7 @@ describe('the gate of a territory is that of the model that governs it (BR-T3)',
       const shifts = await carriedOver();
       return shifts.every((shift) => shift.carriedOver.length > 0) ? shifts : undefined;
     }, 'the shifts were carried over');
-    expect(await offered()).toEqual({ worksByActions: true, ownersInModel: 12 });
+    expect(await offered()).toEqual({ worksByActions: true, ownersInModel: 12, jointPatrolCorps: [] });
     const change = {
       from: { profileId: 'fr-psq', profileVersion: 1, territory: '09007' },
       ...{ to: { profileId: 'co-mnvcc-cuadrantes' }, since: local(from.ms) },

@@ -86,6 +86,14 @@ test('members of a joint patrol are on duty when it begins and in all that they 
       { beatId: idOf('S-1'), members, commanderId: officerId, occurredAt: ago(hours) },
       '... on JointPatrolAccepted { jointPatrol { id } }',
     );
+  const asked = 'query ($id: ID!) { beat(id: $id) { jointPatrolCorps { code police commands } } }';
+  const { data } = await ask<{ beat: object }>(commander09, asked, { id: idOf('S-1') });
+  expect(data!.beat).toEqual({
+    jointPatrolCorps: [
+      { code: 'PNP', police: true, commands: true },
+      { code: 'SERENO', police: false, commands: false },
+    ],
+  });
   expect(await begins(25)).toMatchObject({ code: 'MemberNotOnDuty', rule: 'BR-B23' });
   const { id: jointPatrolId } = (await begins(38))['jointPatrol'] as { id: string };
   const acts = (hours: number) =>
