@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { needing } from '@proximidad/testing';
+import { accessStories } from './console/access.ts';
 import { academyStory } from './console/academy.ts';
 import { agreementStories } from './console/agreements.ts';
 import { commanderStories } from './console/commander.ts';
@@ -247,6 +248,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   routeStories(() => stage);
   commandStories(() => stage);
   orderStories(() => stage);
+  accessStories(() => stage);
   academyStory(() => stage);
   commanderStories(() => stage);
   dataStories(() => stage);

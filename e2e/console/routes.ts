@@ -19,6 +19,7 @@ const ROUTES = [
   ['auditor', 'auditoria/alarmas/09', '.panel-journal', 'Auditoría', false],
   ['operator-09', 'sala/09/repeticion', '.replay-bar .gaps', 'Repetición · Ciudad de México', false],
   ['analyst', 'panorama', '.tile', 'Panorama', true],
+  ['analyst', 'accesos', '.panel-revocations h3', 'Accesos y enlaces', true],
   ['commander-09', 'supervision/09', '.panel-beats', 'Supervisión · Ciudad de México', true],
   ['commander-09', 'mando/09', '.panel-needs .nothing', 'Mando · Ciudad de México', true],
   ['commander-09', 'datos/09', '.panel-persons h3', 'Datos personales · Ciudad de México', true],

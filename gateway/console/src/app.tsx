@@ -19,6 +19,7 @@ const Pared = room(async () => (await import('./rooms/pared/pared.tsx')).Pared);
 const Supervision = room(async () => (await import('./rooms/supervision/supervision.tsx')).Supervision);
 const Mando = room(async () => (await import('./rooms/mando/mando.tsx')).Mando);
 const Datos = room(async () => (await import('./rooms/datos/datos.tsx')).Datos);
+const Accesos = room(async () => (await import('./rooms/accesos/accesos.tsx')).Accesos);
 const Academia = room(async () => (await import('./rooms/academia/academia.tsx')).Academia);
 const Cuadrante = room(async () => (await import('./rooms/cuadrante/cuadrante.tsx')).Cuadrante);
 const Sends = room(
@@ -92,6 +93,7 @@ function Rooms({ session }: { readonly session: Session }) {
           <Route path="/datos/:entity/:person">
             {({ entity, person }) => <Datos key={entity} {...{ entity, person }} />}
           </Route>
+          <Route path="/accesos" component={Accesos} />
           <Route path="/academia">
             <RoomOfOne base="/academia" />
           </Route>

@@ -167,6 +167,32 @@ export type AnnulmentReason =
   /** It was recorded as evaluated, but the evaluation does not hold. */
   | 'EVALUATION_VOID';
 
+/** See `appointLiaison`. */
+export type AppointLiaisonInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** INEGI key of the entity. */
+  readonly entity: string;
+  /** Which post. */
+  readonly kind: LiaisonKind;
+  /** The code of the authority whose liaison it is. */
+  readonly authority: string;
+  /** The pseudonym of the person. */
+  readonly holder: string;
+  /** The pseudonym of the substitute, who acts when the post falls vacant. */
+  readonly substitute?: string | null | undefined;
+  /** From this moment on; not in the future. */
+  readonly from: string;
+  /** Null for no end. */
+  readonly until?: string | null | undefined;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** Why an arrival is taken back. */
 export type ArrivalRetractionReason =
   /** Nobody had arrived. */
@@ -737,6 +763,20 @@ export type ConfirmRecordsActInput = {
   readonly act: RecordsAct;
   /** The order under which it was asked for, so that nobody confirms a mere line of a list. */
   readonly order: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `confirmRevocation`. */
+export type ConfirmRevocationInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** The subject as the identity provider names it: `sub` of its tokens. It is not recorded. */
+  readonly subject: string;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -1428,6 +1468,32 @@ export type LeaveProblemInput = {
   /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
+
+/** The kind of post, by the law behind it. */
+export type LiaisonKind =
+  /** Liaison of the federal force in the entity: exactly one at any time (BR-A2). */
+  | 'FEDERAL_ENLACE'
+  /** The entity's permanent representative before the SESNSP (LGSNSP art. 39-III). */
+  | 'SESNSP_39'
+  /** Liaison for the register of detentions (LNRD art. 16-V). */
+  | 'RND_16V'
+  /** Liaison under the intelligence law (LSNIIMSP art. 38). */
+  | 'INTEL_38';
+
+/** Why somebody no longer holds the post. */
+export type LiaisonVacancyReason =
+  /** Left by their own choice. */
+  | 'RESIGNED'
+  /** Removed by those who appointed them. */
+  | 'REMOVED'
+  /** Moved to another post. */
+  | 'REASSIGNED'
+  /** Retired from service. */
+  | 'RETIRED'
+  /** Died, in office or out of it. */
+  | 'DIED'
+  /** The term ended. */
+  | 'TERM_ENDED';
 
 /** See `linkDuplicate`. */
 export type LinkDuplicateInput = {
@@ -2146,6 +2212,22 @@ export type RegisterUnitInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `reinstateAccess`. */
+export type ReinstateAccessInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** The subject as the identity provider names it: `sub` of its tokens. It is not recorded. */
+  readonly subject: string;
+  /** Why it is given back. */
+  readonly reason: ReinstatementReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `reinstateAction`. */
 export type ReinstateActionInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -2161,6 +2243,19 @@ export type ReinstateActionInput = {
   /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
+
+/** Why the access of a subject is given back. */
+export type ReinstatementReason =
+  /** The person has returned to service. */
+  | 'RETURNED_TO_SERVICE'
+  /** What the person signs in with was replaced. */
+  | 'CREDENTIALS_REPLACED'
+  /** It should not have been revoked. */
+  | 'REVOKED_IN_ERROR'
+  /** A court or an authority ordered it. */
+  | 'LEGAL_ORDER'
+  /** The term of the revocation is over: this is not decided by anybody. */
+  | 'TERM_ENDED';
 
 /** See `relieveOwner`. */
 export type RelieveOwnerInput = {
@@ -2661,6 +2756,37 @@ export type RevertMergeInput = {
   readonly commandId: string;
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** Why the access of a subject ends. */
+export type RevocationReason =
+  /** The person has left service. */
+  | 'LEFT_SERVICE'
+  /** The person has another task now. */
+  | 'ROLE_CHANGED'
+  /** What the person signs in with was lost or stolen. */
+  | 'CREDENTIALS_LOST'
+  /** The access was misused. */
+  | 'MISUSE'
+  /** A court or an authority ordered it. */
+  | 'LEGAL_ORDER';
+
+/** See `revokeAccess`. */
+export type RevokeAccessInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** The subject as the identity provider names it: `sub` of its tokens. It is not recorded. */
+  readonly subject: string;
+  /** Why it has to end. */
+  readonly reason: RevocationReason;
+  /** Until when; when left out, until access is given back. */
+  readonly until?: string | null | undefined;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -3171,6 +3297,24 @@ export type UnlinkingReason =
   /** Another call was meant. */
   | 'LINKED_BY_MISTAKE';
 
+/** See `vacateLiaison`. */
+export type VacateLiaisonInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** INEGI key of the entity. */
+  readonly entity: string;
+  /** Which post. */
+  readonly kind: LiaisonKind;
+  /** Why. */
+  readonly reason: LiaisonVacancyReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** The kind of vehicle. */
 export type VehicleKind =
   /** A car or a van. */
@@ -3298,6 +3442,20 @@ export type WithdrawRecordsActInput = {
   readonly subject: string;
   /** The act that was asked for. */
   readonly act: RecordsAct;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `withdrawRevocation`. */
+export type WithdrawRevocationInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** The subject as the identity provider names it: `sub` of its tokens. It is not recorded. */
+  readonly subject: string;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -3476,6 +3634,64 @@ export type PublishCourseMutationVariables = Exact<{
 
 export type PublishCourseMutation = { readonly result:
     | { readonly __typename: 'CourseAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type AccessToldFragment = { readonly id: string, readonly revoked: boolean, readonly reason: RevocationReason | null, readonly until: string | null, readonly revokedAt: string | null, readonly reinstatedAt: string | null, readonly revokedBy: { readonly actor: string } | null, readonly asking: { readonly reason: RevocationReason, readonly until: string | null, readonly lapsesAt: string, readonly by: { readonly actor: string } } | null };
+
+export type AccessOfQueryVariables = Exact<{
+  subject: string;
+}>;
+
+
+export type AccessOfQuery = { readonly access: { readonly id: string, readonly revoked: boolean, readonly reason: RevocationReason | null, readonly until: string | null, readonly revokedAt: string | null, readonly reinstatedAt: string | null, readonly revokedBy: { readonly actor: string } | null, readonly asking: { readonly reason: RevocationReason, readonly until: string | null, readonly lapsesAt: string, readonly by: { readonly actor: string } } | null } | null };
+
+export type RevocationsQueryVariables = Exact<{
+  revoked?: boolean | null | undefined;
+  asked?: boolean | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type RevocationsQuery = { readonly revocations: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly revoked: boolean, readonly reason: RevocationReason | null, readonly until: string | null, readonly revokedAt: string | null, readonly reinstatedAt: string | null, readonly revokedBy: { readonly actor: string } | null, readonly asking: { readonly reason: RevocationReason, readonly until: string | null, readonly lapsesAt: string, readonly by: { readonly actor: string } } | null } }> } | null };
+
+export type RevokeAccessMutationVariables = Exact<{
+  input: RevokeAccessInput;
+}>;
+
+
+export type RevokeAccessMutation = { readonly result:
+    | { readonly __typename: 'AccessAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ConfirmRevocationMutationVariables = Exact<{
+  input: ConfirmRevocationInput;
+}>;
+
+
+export type ConfirmRevocationMutation = { readonly result:
+    | { readonly __typename: 'AccessAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type WithdrawRevocationMutationVariables = Exact<{
+  input: WithdrawRevocationInput;
+}>;
+
+
+export type WithdrawRevocationMutation = { readonly result:
+    | { readonly __typename: 'AccessAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type ReinstateAccessMutationVariables = Exact<{
+  input: ReinstateAccessInput;
+}>;
+
+
+export type ReinstateAccessMutation = { readonly result:
+    | { readonly __typename: 'AccessAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -4069,6 +4285,39 @@ export type WithdrawRecordsActMutationVariables = Exact<{
 
 export type WithdrawRecordsActMutation = { readonly result:
     | { readonly __typename: 'KeptPersonAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type LiaisonsQueryVariables = Exact<{
+  entity?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type LiaisonsQuery = { readonly liaisons: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: LiaisonKind, readonly occupied: boolean, readonly holder: string | null, readonly substitute: string | null, readonly acting: boolean, readonly vacantSince: string | null, readonly gapNotedAt: string | null, readonly entity: { readonly code: string }, readonly tenures: ReadonlyArray<{ readonly from: string, readonly until: string | null }> } }> } | null };
+
+export type LiaisonGapsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LiaisonGapsQuery = { readonly liaisonCoverage: { readonly expected: number, readonly gaps: ReadonlyArray<{ readonly code: string }> } | null };
+
+export type AppointLiaisonMutationVariables = Exact<{
+  input: AppointLiaisonInput;
+}>;
+
+
+export type AppointLiaisonMutation = { readonly result:
+    | { readonly __typename: 'LiaisonAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type VacateLiaisonMutationVariables = Exact<{
+  input: VacateLiaisonInput;
+}>;
+
+
+export type VacateLiaisonMutation = { readonly result:
+    | { readonly __typename: 'LiaisonAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -5226,6 +5475,12 @@ export const TransferOfficer: Document<TransferOfficerMutation, TransferOfficerM
 export const IdentifyOfficer: Document<IdentifyOfficerMutation, IdentifyOfficerMutationVariables> = "mutation IdentifyOfficer($input: IdentifyOfficerInput!) {\n  result: identifyOfficer(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RegisterOfficer: Document<RegisterOfficerMutation, RegisterOfficerMutationVariables> = "mutation RegisterOfficer($input: RegisterOfficerInput!) {\n  result: registerOfficer(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const PublishCourse: Document<PublishCourseMutation, PublishCourseMutationVariables> = "mutation PublishCourse($input: PublishCourseInput!) {\n  result: publishCourse(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const AccessOf: Document<AccessOfQuery, AccessOfQueryVariables> = "query AccessOf($subject: ID!) {\n  access(subject: $subject) {\n    ...AccessTold\n  }\n}\nfragment AccessTold on Access {\n  id\n  revoked\n  reason\n  until\n  revokedAt\n  revokedBy {\n    actor\n  }\n  asking {\n    reason\n    until\n    lapsesAt\n    by {\n      actor\n    }\n  }\n  reinstatedAt\n}";
+export const Revocations: Document<RevocationsQuery, RevocationsQueryVariables> = "query Revocations($revoked: Boolean, $asked: Boolean, $after: String) {\n  revocations(revoked: $revoked, asked: $asked, first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      ...Page\n    }\n    edges {\n      node {\n        ...AccessTold\n      }\n    }\n  }\n}\nfragment AccessTold on Access {\n  id\n  revoked\n  reason\n  until\n  revokedAt\n  revokedBy {\n    actor\n  }\n  asking {\n    reason\n    until\n    lapsesAt\n    by {\n      actor\n    }\n  }\n  reinstatedAt\n}\nfragment Page on PageInfo {\n  hasNextPage\n  endCursor\n}";
+export const RevokeAccess: Document<RevokeAccessMutation, RevokeAccessMutationVariables> = "mutation RevokeAccess($input: RevokeAccessInput!) {\n  result: revokeAccess(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ConfirmRevocation: Document<ConfirmRevocationMutation, ConfirmRevocationMutationVariables> = "mutation ConfirmRevocation($input: ConfirmRevocationInput!) {\n  result: confirmRevocation(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const WithdrawRevocation: Document<WithdrawRevocationMutation, WithdrawRevocationMutationVariables> = "mutation WithdrawRevocation($input: WithdrawRevocationInput!) {\n  result: withdrawRevocation(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ReinstateAccess: Document<ReinstateAccessMutation, ReinstateAccessMutationVariables> = "mutation ReinstateAccess($input: ReinstateAccessInput!) {\n  result: reinstateAccess(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Agreements: Document<AgreementsQuery, AgreementsQueryVariables> = "query Agreements($entity: ID!, $after: String) {\n  agreements(entity: $entity, first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      ...Page\n    }\n    edges {\n      node {\n        id\n        kind\n        folio\n        territory\n        functions\n        validFrom\n        validUntil\n        parties {\n          ...Party\n        }\n        commandingAuthority {\n          ...Party\n        }\n        acts {\n          act\n          reason\n          at\n        }\n      }\n    }\n  }\n}\nfragment Party on Authority {\n  code\n  title\n}\nfragment Page on PageInfo {\n  hasNextPage\n  endCursor\n}";
 export const Institutions: Document<InstitutionsQuery, InstitutionsQueryVariables> = "query Institutions($entity: ID!, $after: String) {\n  authorities(entity: $entity, first: 100, after: $after) {\n    totalCount\n    pageInfo {\n      ...Page\n    }\n    edges {\n      node {\n        id\n        ...Party\n      }\n    }\n  }\n}\nfragment Party on Authority {\n  code\n  title\n}\nfragment Page on PageInfo {\n  hasNextPage\n  endCursor\n}";
 export const RegisterAuthority: Document<RegisterAuthorityMutation, RegisterAuthorityMutationVariables> = "mutation RegisterAuthority($input: RegisterAuthorityInput!) {\n  result: registerAuthority(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -5286,6 +5541,10 @@ export const AskRelease: Document<AskReleaseMutation, AskReleaseMutationVariable
 export const AskErasure: Document<AskErasureMutation, AskErasureMutationVariables> = "mutation AskErasure($input: AskErasureInput!) {\n  result: askErasure(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ConfirmRecordsAct: Document<ConfirmRecordsActMutation, ConfirmRecordsActMutationVariables> = "mutation ConfirmRecordsAct($input: ConfirmRecordsActInput!) {\n  result: confirmRecordsAct(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const WithdrawRecordsAct: Document<WithdrawRecordsActMutation, WithdrawRecordsActMutationVariables> = "mutation WithdrawRecordsAct($input: WithdrawRecordsActInput!) {\n  result: withdrawRecordsAct(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const Liaisons: Document<LiaisonsQuery, LiaisonsQueryVariables> = "query Liaisons($entity: ID, $after: String) {\n  liaisons(entity: $entity, first: 100, after: $after) {\n    totalCount\n    pageInfo {\n      ...Page\n    }\n    edges {\n      node {\n        id\n        kind\n        entity {\n          code\n        }\n        occupied\n        holder\n        substitute\n        acting\n        vacantSince\n        gapNotedAt\n        tenures {\n          from\n          until\n        }\n      }\n    }\n  }\n}\nfragment Page on PageInfo {\n  hasNextPage\n  endCursor\n}";
+export const LiaisonGaps: Document<LiaisonGapsQuery, LiaisonGapsQueryVariables> = "query LiaisonGaps {\n  liaisonCoverage {\n    expected\n    gaps {\n      code\n    }\n  }\n}";
+export const AppointLiaison: Document<AppointLiaisonMutation, AppointLiaisonMutationVariables> = "mutation AppointLiaison($input: AppointLiaisonInput!) {\n  result: appointLiaison(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const VacateLiaison: Document<VacateLiaisonMutation, VacateLiaisonMutationVariables> = "mutation VacateLiaison($input: VacateLiaisonInput!) {\n  result: vacateLiaison(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const NeedsToKnow: Document<NeedsToKnowQuery, NeedsToKnowQueryVariables> = "query NeedsToKnow($entity: ID!, $waiting: Boolean!, $after: String) {\n  needsToKnow(entity: $entity, waiting: $waiting, first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      ...Page\n    }\n    edges {\n      node {\n        id\n        incidentId\n        requests {\n          basis\n          folio\n          requestedAt\n          answer\n          reason\n          until\n          by {\n            actor\n            role\n            authorityName\n          }\n          withdrawnBy {\n            actor\n          }\n        }\n      }\n    }\n  }\n}\nfragment Page on PageInfo {\n  hasNextPage\n  endCursor\n}";
 export const GrantNeedToKnow: Document<GrantNeedToKnowMutation, GrantNeedToKnowMutationVariables> = "mutation GrantNeedToKnow($input: GrantNeedToKnowInput!) {\n  result: grantNeedToKnow(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RefuseNeedToKnow: Document<RefuseNeedToKnowMutation, RefuseNeedToKnowMutationVariables> = "mutation RefuseNeedToKnow($input: RefuseNeedToKnowInput!) {\n  result: refuseNeedToKnow(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";

@@ -92,6 +92,17 @@ const es = {
     ResumeAgreement: 'Rige otra vez desde ahora, hasta el fin que tenía. Se puede suspender otra vez.',
     EndAgreement:
       'Deja de regir desde ahora, para siempre. No se deshace: si sigue haciendo falta, se firma otro.',
+    RevokeAccess:
+      'Nada termina todavía: falta que otra persona lo confirme en 24 horas, buscando este mismo nombre. Si está mal escrito, no detiene a nadie. Hasta entonces se desiste aquí mismo.',
+    ConfirmRevocation:
+      'Sólo quien no lo pidió. Quien entra con este nombre deja de entrar y de ver en 30 segundos, también donde ya tenía abierto. Se deshace devolviendo el acceso, aquí mismo.',
+    WithdrawRevocation: 'Ya no espera confirmación, y el acceso queda como estaba. Puede pedirse otra vez.',
+    ReinstateAccess:
+      'Vuelve a entrar con lo que su papel permite; basta una persona. Si se robaron sus credenciales, que antes se las repongan. Se puede retirar otra vez, entre dos.',
+    AppointLiaison:
+      'Ocupa el cargo desde la hora que diga; un suplente en funciones lo deja. Se deshace dejándolo vacante.',
+    VacateLiaison:
+      'Deja el cargo desde ahora: queda en funciones su suplente o, si no lo hay, vacante; un enlace federal que falta se avisa a las 24 horas. Se deshace designando otra vez.',
     OpenShift: 'Desde ahora se le puede asignar gente. Mientras nadie haya servido en él, puede cancelarse.',
     CancelShift: 'No se hace ni se mide. Después puede abrirse otro del mismo tipo para ese día.',
     AssignOfficer:
@@ -252,6 +263,18 @@ const en: typeof es = {
     ResumeAgreement: 'It holds again from now on, until the end that it had. It can be suspended again.',
     EndAgreement:
       'It does not hold from now on, for good. It is not undone: if it is still needed, another is signed.',
+    RevokeAccess:
+      'Nothing ends yet: another person has to confirm it within 24 hours, looking up this very name. If it is misspelt it stops nobody. Until then it is withdrawn right here.',
+    ConfirmRevocation:
+      'Only by somebody who did not ask for it. Whoever signs in with this name no longer gets in nor sees anything within 30 seconds, also where it was already open. Taken back by reinstating access, right here.',
+    WithdrawRevocation:
+      'It waits for nobody any more, and access stays as it was. It may be asked for again.',
+    ReinstateAccess:
+      'They get in again with what their role allows; one person is enough. If their credentials were stolen, have them replaced first. It may be revoked again, by two.',
+    AppointLiaison:
+      'Holds the post from the time given; an acting substitute leaves it. Taken back by vacating the post.',
+    VacateLiaison:
+      'Leaves the post now: the substitute acts or, without one, it is vacant; a federal liaison who is missing is reported after 24 hours. Taken back by appointing again.',
     OpenShift:
       'From now on people can be assigned to it. As long as nobody has served in it, it can be cancelled.',
     CancelShift: 'It is not held or measured. Another of the kind can then be opened for that day.',

@@ -1,5 +1,7 @@
 import { entity as entityOf } from '@proximidad/catalogues/entities';
 
+/** By whose clock the nation goes. */
+export const CAPITAL = '09';
 const CAPITAL_ZONE = 'America/Mexico_City';
 
 /** The time zone of an entity, or of the one that a record's id starts with. */

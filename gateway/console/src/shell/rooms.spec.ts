@@ -4,7 +4,9 @@ import {
   enlists,
   homeOf,
   isIn,
+  letsIn,
   ofEntity,
+  readsAccess,
   roomsOf,
   supervises,
   takesCalls,
@@ -22,8 +24,8 @@ test('each role finds the rooms that have something for it, and begins in its ow
   expect(namesOf('officer', '09')).toEqual(['beat', 'panorama']);
   expect(namesOf('wall', '09')).toEqual(['wall']);
   expect(homeOf({ role: 'wall', entity: '09' })).toBe('/pared/09');
-  expect([namesOf('liaison', '09'), namesOf('analyst')]).toEqual([['panorama'], ['panorama']]);
-  expect(namesOf('auditor')).toEqual(['sala', 'panorama', 'audit']);
+  expect([namesOf('liaison', '09'), namesOf('analyst')]).toEqual([['panorama'], ['panorama', 'access']]);
+  expect(namesOf('auditor')).toEqual(['sala', 'panorama', 'access', 'audit']);
   expect([homeOf({ role: 'officer', entity: '09' }), homeOf({ role: 'auditor' })]).toEqual([
     ...['/cuadrante', '/auditoria'],
   ]);
@@ -71,6 +73,15 @@ test('whoever is told what is theirs alone sees neither the room nor its wall, w
   expect([dispatches(officer!, '09'), watches(officer!, '09')]).toEqual([false, false]);
   expect([dispatches(wall!, '09'), watches(wall!, '09'), watches(wall!, '14')]).toEqual([false, true, false]);
   expect(watches({ role: 'auditor' }, '09')).toBe(true);
+});
+
+test('analysts decide who may enter, auditors read it, and nobody else does', () => {
+  const may = (role: string) => [readsAccess({ role }), letsIn({ role })];
+  expect([may('analyst'), may('auditor'), may('commander')]).toEqual([
+    [true, true],
+    [true, false],
+    [false, false],
+  ]);
 });
 
 test('a replay and the room that it shows are two rooms', () => {

@@ -10,6 +10,7 @@ export type RoomName =
   | 'data'
   | 'academy'
   | 'panorama'
+  | 'access'
   | 'audit'
   | 'beat';
 
@@ -27,6 +28,9 @@ const SUPERVISES = new Set(['commander']);
 const TRAINS = new Set(['academy']);
 const ENLISTS = new Set([...SUPERVISES, ...TRAINS]);
 const AUDITS = new Set(['auditor', 'commander']);
+/** Who decides whether somebody may enter at all, and who reads what was decided. */
+const LETS_IN = new Set(['analyst']);
+const READS_ACCESS = new Set([...LETS_IN, 'auditor']);
 const DECIDES = new Set(['operator', 'commander']);
 const DISPATCHES = new Set(['operator', 'commander', 'machine', 'auditor']);
 
@@ -41,6 +45,12 @@ export const enlists = (who: Who, of: string) => trains(who, of) || supervises(w
 
 /** Whether a user decides in the operations room of an entity; what only one of these roles may do is offered to that role. */
 export const decides = (who: Who, of: string) => DECIDES.has(who.role) && isOf(who, of);
+
+/** Whether a user ends access and gives it back: for the whole nation (BR-S1). */
+export const letsIn = ({ role }: Who) => LETS_IN.has(role);
+
+/** Whether a user reads whose access has ended. */
+export const readsAccess = ({ role }: Who) => READS_ACCESS.has(role);
 
 /** Whether a user takes and ends calls there. */
 export const takesCalls = (who: Who, of: string) => who.role === 'operator' && isOf(who, of);
@@ -68,6 +78,7 @@ export function roomsOf({ role, entity }: Who, path: string): RoomLink[] {
     ...(SUPERVISES.has(role) ? [{ room: 'data', href: of('/datos') } as const] : []),
     ...(ENLISTS.has(role) ? [{ room: 'academy', href: of('/academia') } as const] : []),
     ...(TRAINS.has(role) ? [] : [{ room: 'panorama', href: '/panorama' } as const]),
+    ...(READS_ACCESS.has(role) ? [{ room: 'access', href: '/accesos' } as const] : []),
     ...(AUDITS.has(role) ? [{ room: 'audit', href: '/auditoria' } as const] : []),
   ];
 }

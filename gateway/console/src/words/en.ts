@@ -113,6 +113,7 @@ export const en: Words = {
     beat: 'My beat',
     wall: 'Wall',
     panorama: 'Nation',
+    access: 'Access and liaisons',
     explorer: 'Explorer',
     settings: 'Settings',
     theme: 'Appearance',

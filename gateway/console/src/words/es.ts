@@ -131,6 +131,7 @@ export const es = {
     beat: 'Mi cuadrante',
     wall: 'Pared',
     panorama: 'Panorama',
+    access: 'Accesos y enlaces',
     explorer: 'Explorador',
     settings: 'Ajustes',
     theme: 'Apariencia',

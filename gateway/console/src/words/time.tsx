@@ -25,6 +25,9 @@ export function useOfNow<Of extends string | number | boolean | undefined>(of: (
 /** The present itself, which changes each second. */
 export const useNow = (): number => useOfNow((ms) => ms);
 
+/** The minute that goes on, which changes each minute. */
+export const useMinute = (): number => useOfNow((ms) => ms - (ms % MINUTE_MS));
+
 function listen(listener: () => void): () => void {
   listeners.add(listener);
   const tick = () => {

@@ -9,6 +9,7 @@ import { OwnTown } from '../own-town.tsx';
 import { Freshness } from '../sala/freshness.tsx';
 import { zoneOf } from '../zone.ts';
 import { AgreementsPanel } from './agreements.tsx';
+import { LiaisonsPanel } from './liaisons.tsx';
 import { Needs } from './needs.tsx';
 import { OpeningsPanel } from './openings.tsx';
 import { ProblemsPanel } from './problems.tsx';
@@ -37,6 +38,7 @@ function Decisions({ entity }: { readonly entity: string }) {
         <ProblemsPanel entity={entity} />
         <UnitsPanel entity={entity} />
         <AgreementsPanel entity={entity} />
+        <LiaisonsPanel entity={entity} />
       </div>
     </>
   );

@@ -98,7 +98,7 @@ export function Sign({ entity }: { readonly entity: string }) {
 }
 
 /** Those that may sign: of the entity, and of the federation; undefined until both are known. */
-function useInstitutions(entity: string) {
+export function useInstitutions(entity: string) {
   const own = usePages(Institutions, { entity }, ({ authorities }) => authorities)?.data;
   const federal = usePages(Institutions, { entity: NATIONAL }, ({ authorities }) => authorities)?.data;
   if (!own || !federal) return undefined;
