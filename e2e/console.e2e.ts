@@ -21,6 +21,7 @@ import { officerStories, phoneStories } from './console/officer.ts';
 import { operatorStories } from './console/operator.ts';
 import { orientationStories } from './console/orientation.ts';
 import { partsStories } from './console/parts.ts';
+import { patrolStories } from './console/patrols.ts';
 import { plannedStories } from './console/planned.ts';
 import { replayStories } from './console/replays.ts';
 import { readerStories } from './console/reader.ts';
@@ -253,6 +254,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   commanderStories(() => stage);
   dataStories(() => stage);
   plannedStories(() => stage);
+  patrolStories(() => stage);
   agreementStories(() => stage);
   phoneStories(() => stage);
   victimStory(() => stage);

@@ -9,7 +9,6 @@ import { shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** A state of which no other story plays. */
 const STATE = '20';
-const TOWN = `${STATE}001`;
 const OFFICER = officerTies(STATE).officer;
 const [CODE, HOUR_MS] = [`DEMO-${STATE}-1`, 3_600_000];
 /** South-west of the beat, a hundredth of a degree wide; whoever is in its middle is where actions are by default. */
@@ -31,7 +30,7 @@ const clockIn = (ms: number) => timeIn(ms - 6 * HOUR_MS).slice(0, 'YYYY-MM-DDTHH
 
 async function plans(stage: Stage): Promise<void> {
   const { platform, enter } = stage;
-  await underColombia(platform);
+  await underModel(platform, STATE, 'co-mnvcc-cuadrantes');
   const page = await enter(`commander-${STATE}`, `supervision/${STATE}`, {
     viewport: { width: 1280, height: 800 },
   });
@@ -122,23 +121,29 @@ async function reportsFromThere({ enter }: Stage): Promise<void> {
   await page.context().close();
 }
 
-/** A town under a model that works by actions and names the owners of its beats, with a beat, a shift, and an officer in it. */
-async function underColombia(platform: Platform): Promise<void> {
-  const commander = `commander-${STATE}`;
+/** A town of a state under a model, with a beat, a shift, and an officer in it who served two days ago. */
+export async function underModel(
+  platform: Platform,
+  state: string,
+  profileId: string,
+  corner = CORNER,
+): Promise<void> {
+  const [town, { officer: officerId }] = [`${state}001`, officerTies(state)];
+  const commander = `commander-${state}`;
   const run = (user: string, mutation: string, input: object, selected?: string) =>
     platform.execute(user, mutation, { commandId: randomUUID(), ...input }, selected);
-  const register = { officerId: OFFICER, entity: STATE, municipality: TOWN, rank: 'POLICIA' };
+  const register = { officerId, entity: state, municipality: town, rank: 'POLICIA' };
   await run('academy', 'registerOfficer', register);
-  await run('academy', 'issueCertificate', { officerId: OFFICER, kind: 'CUP' });
-  const earlier = (hours: number) => ({ officerId: OFFICER, occurredAt: timeIn(-hours * HOUR_MS) });
+  await run('academy', 'issueCertificate', { officerId, kind: 'CUP' });
+  const earlier = (hours: number) => ({ officerId, occurredAt: timeIn(-hours * HOUR_MS) });
   await run(commander, 'startDuty', { ...earlier(40), method: 'ROLLCALL' });
   await run(commander, 'endDuty', { ...earlier(32), reason: 'NORMAL' });
   const institution = { functions: [], from: '2009-01-03T00:00:00-06:00' };
   const body = { entity: '00', code: 'cnsp-modelos', kind: 'GOVERNING_BODY', title: 'Consejo' };
   await run('analyst', 'registerAuthority', { ...body, ...institution });
-  const force = { entity: STATE, code: `seguridad-${STATE}`, kind: 'STATE_FORCE', title: 'Seguridad' };
+  const force = { entity: state, code: `seguridad-${state}`, kind: 'STATE_FORCE', title: 'Seguridad' };
   await run(commander, 'registerAuthority', { ...force, ...institution });
-  const model = modelProfiles.find(({ profileId }) => profileId === 'co-mnvcc-cuadrantes')!;
+  const model = modelProfiles.find((each) => each.profileId === profileId)!;
   const act = { body: 'cnsp-modelos', agreementNumber: '04/XLIV/19' };
   const proposed = await run(
     'analyst',
@@ -149,29 +154,36 @@ async function underColombia(platform: Platform): Promise<void> {
   const about = { ...act, modelProfileId: (proposed['modelProfile'] as { id: string }).id };
   for (const step of ['consultProfile', 'ratifyProfile']) await run('analyst', step, about);
   await run('analyst', 'enactProfile', { ...about, from: timeIn(-48 * HOUR_MS) });
-  const drawn = { authority: `auth-${STATE}-demo`, edition: 'demo-1', code: CODE, municipality: TOWN };
+  const drawn = {
+    authority: `auth-${state}-demo`,
+    edition: 'demo-1',
+    code: `DEMO-${state}-1`,
+    municipality: town,
+  };
   const beat = await run(
     commander,
     'designBeat',
-    { ...drawn, polygon: square(CORNER.lon, CORNER.lat) },
+    { ...drawn, polygon: square(corner.lon, corner.lat) },
     '... on BeatAccepted { beat { id } }',
   );
   const beatId = (beat['beat'] as { id: string }).id;
   const shift = { beatId, kind: 'H24', startsAt: timeIn(-HOUR_MS), endsAt: timeIn(8 * HOUR_MS) };
   const opened = await run(commander, 'openShift', shift, '... on BeatShiftAccepted { shift { id } }');
   const shiftId = (opened['shift'] as { id: string }).id;
-  await run(commander, 'assignOfficer', { officerId: OFFICER, shiftId, role: 'MEMBER' });
-  const adopting = { entity: STATE, territory: TOWN, profileId: model.profileId, profileVersion: 1 };
+  await run(commander, 'assignOfficer', { officerId, shiftId, role: 'MEMBER' });
+  const adopting = { entity: state, territory: town, profileId, profileVersion: 1 };
   await eventually('the model is adopted', async () => {
     const from = timeIn(-24 * HOUR_MS);
     const adopted = await run(commander, 'adoptProfile', {
-      ...{ ...adopting, from, authority: `seguridad-${STATE}` },
+      ...{ ...adopting, from, authority: `seguridad-${state}` },
     });
     return adopted.code === undefined ? true : undefined;
   });
   await eventually('the beat is under it', async () => {
-    const asked = `{ beat(id: "${beatId}") { worksByActions } }`;
-    const { data } = await platform.ask<{ beat: { worksByActions: boolean } }>(commander, asked);
-    return data?.beat.worksByActions || undefined;
+    const asked = `{ beat(id: "${beatId}") { worksByActions jointPatrolCorps { code } } }`;
+    const { data } = await platform.ask<{
+      beat: { worksByActions: boolean; jointPatrolCorps: readonly object[] };
+    }>(commander, asked);
+    return data?.beat.worksByActions || (data?.beat.jointPatrolCorps.length ?? 0) > 0 || undefined;
   });
 }

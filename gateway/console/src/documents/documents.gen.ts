@@ -326,6 +326,26 @@ export type BeatStatus =
   /** No longer on the map; others may have taken its place. */
   | 'CLOSED';
 
+/** See `beginJointPatrol`. */
+export type BeginJointPatrolInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** `<entity>-<uuid>`; derived from the command when left out. */
+  readonly jointPatrolId?: string | null | undefined;
+  /** The beat that it patrols. */
+  readonly beatId: string;
+  /** All members, with at least one from each corps that the model names; at most 12. */
+  readonly members: ReadonlyArray<PatrolMemberInput>;
+  /** Who commands it: one of the members, from the police. */
+  readonly commanderId: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `blockPerson`. */
 export type BlockPersonInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1094,6 +1114,22 @@ export type EndDutyInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `endJointPatrol`. */
+export type EndJointPatrolInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly jointPatrolId: string;
+  /** Why it ends; it ends at the time of the command. */
+  readonly reason: JointPatrolEndReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `endSupport`. */
 export type EndSupportInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1427,6 +1463,19 @@ export type JoinProblemInput = {
   /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
+
+/** Why a joint patrol ended. */
+export type JointPatrolEndReason =
+  /** It ran its course. */
+  | 'ROUND_DONE'
+  /** The police officer who commanded it left: a joint patrol does not go on without one. */
+  | 'COMMANDER_LEFT'
+  /** It was sent to an emergency. */
+  | 'EMERGENCY'
+  /** It was ordered. */
+  | 'ORDERED'
+  /** It was recorded by mistake. */
+  | 'MISTAKE';
 
 /** See `keepCommitment`. */
 export type KeepCommitmentInput = {
@@ -1772,6 +1821,32 @@ export type PartRetractionReason =
   /** It should never have been recorded. */
   | 'REPORTED_BY_MISTAKE';
 
+/** Why an act of a joint patrol no longer counts. */
+export type PatrolActRetractReason =
+  /** It was recorded by mistake. */
+  | 'MISTAKE'
+  /** Somebody else did it. */
+  | 'OTHER_OFFICER';
+
+/** A member of a joint patrol. */
+export type PatrolMemberInput = {
+  /** The member. */
+  readonly officerId: string;
+  /** The member's corps: one of `mixedPatrol.members` of the model. */
+  readonly corps: string;
+};
+
+/** What a member of a joint patrol may do to a person. */
+export type PatrolPower =
+  /** To arrest a person. */
+  | 'ARREST'
+  /** To check a person's identity. */
+  | 'IDENTITY_CHECK'
+  /** To look up data kept about a person. */
+  | 'DATA_LOOKUP'
+  /** To hand over a person who is held. */
+  | 'HANDOVER';
+
 /** How many people; nothing else is kept about them. */
 export type PeopleCountInput = {
   /** Adults. */
@@ -2109,6 +2184,24 @@ export type RecordFollowUpAttemptInput = {
   readonly commandId: string;
   /** Id of the record: `<entity>-<uuid>`. */
   readonly followUpId: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `recordPatrolAct`. */
+export type RecordPatrolActInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly jointPatrolId: string;
+  /** The member who did it. */
+  readonly officerId: string;
+  /** What was done. */
+  readonly act: PatrolPower;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -2704,6 +2797,24 @@ export type RetractInvolvedInput = {
   readonly unitId?: string | null | undefined;
   /** Why. */
   readonly reason: PartRetractionReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
+/** See `retractPatrolAct`. */
+export type RetractPatrolActInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly jointPatrolId: string;
+  /** Number of the act, as it was recorded. */
+  readonly number: number;
+  /** Why. */
+  readonly reason: PatrolActRetractReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -5289,7 +5400,9 @@ export type StaffingQueryVariables = Exact<{
 }>;
 
 
-export type StaffingQuery = { readonly beat: { readonly id: string, readonly code: string, readonly boundary: Polygon, readonly worksByActions: boolean, readonly ownersInModel: number, readonly owners: ReadonlyArray<{ readonly from: string, readonly officer: { readonly id: string } | null }>, readonly units: ReadonlyArray<{ readonly id: string, readonly code: string }>, readonly shifts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ShiftKind, readonly startsAt: string, readonly endsAt: string, readonly undersizedCell: boolean, readonly roster: ReadonlyArray<{ readonly role: AssignmentRole, readonly startsAt: string, readonly endsAt: string, readonly groundLost: boolean, readonly override: { readonly reason: GateOverrideReason } | null, readonly officer: { readonly id: string, readonly duty: { readonly startedAt: string, readonly endedAt: string | null, readonly endReason: DutyEndReason | null, readonly unit: { readonly id: string, readonly code: string } | null } | null } | null }> } }> }, readonly plannedActions: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly action: PlannedActionKind, readonly from: string, readonly until: string, readonly state: PlannedActionState, readonly doneAt: string | null, readonly reason: PlannedActionReason | null, readonly place: { readonly lat: number, readonly lon: number }, readonly officer: { readonly id: string } | null } }> } } | null };
+export type StaffingQuery = { readonly beat: { readonly id: string, readonly code: string, readonly boundary: Polygon, readonly worksByActions: boolean, readonly ownersInModel: number, readonly owners: ReadonlyArray<{ readonly from: string, readonly officer: { readonly id: string } | null }>, readonly units: ReadonlyArray<{ readonly id: string, readonly code: string }>, readonly shifts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ShiftKind, readonly startsAt: string, readonly endsAt: string, readonly undersizedCell: boolean, readonly roster: ReadonlyArray<{ readonly role: AssignmentRole, readonly startsAt: string, readonly endsAt: string, readonly groundLost: boolean, readonly override: { readonly reason: GateOverrideReason } | null, readonly officer: { readonly id: string, readonly duty: { readonly startedAt: string, readonly endedAt: string | null, readonly endReason: DutyEndReason | null, readonly unit: { readonly id: string, readonly code: string } | null } | null } | null }> } }> }, readonly jointPatrolCorps: ReadonlyArray<{ readonly code: string, readonly commands: boolean }>, readonly jointPatrols: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly open: boolean, readonly from: string, readonly until: string | null, readonly endReason: JointPatrolEndReason | null, readonly commander: { readonly id: string } | null, readonly members: ReadonlyArray<{ readonly corps: string, readonly powers: ReadonlyArray<PatrolPower>, readonly officer: { readonly id: string } | null }>, readonly acts: ReadonlyArray<{ readonly number: number, readonly act: PatrolPower, readonly at: string, readonly handedOverTo: string | null, readonly retracted: PatrolActRetractReason | null, readonly officer: { readonly id: string } | null }> } }> }, readonly plannedActions: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly action: PlannedActionKind, readonly from: string, readonly until: string, readonly state: PlannedActionState, readonly doneAt: string | null, readonly reason: PlannedActionReason | null, readonly place: { readonly lat: number, readonly lon: number }, readonly officer: { readonly id: string } | null } }> } } | null };
+
+export type PatrolToldFragment = { readonly id: string, readonly open: boolean, readonly from: string, readonly until: string | null, readonly endReason: JointPatrolEndReason | null, readonly commander: { readonly id: string } | null, readonly members: ReadonlyArray<{ readonly corps: string, readonly powers: ReadonlyArray<PatrolPower>, readonly officer: { readonly id: string } | null }>, readonly acts: ReadonlyArray<{ readonly number: number, readonly act: PatrolPower, readonly at: string, readonly handedOverTo: string | null, readonly retracted: PatrolActRetractReason | null, readonly officer: { readonly id: string } | null }> };
 
 export type EndDutyMutationVariables = Exact<{
   input: EndDutyInput;
@@ -5438,6 +5551,46 @@ export type ReinstateActionMutationVariables = Exact<{
 
 export type ReinstateActionMutation = { readonly result:
     | { readonly __typename: 'PlannedActionAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type BeginJointPatrolMutationVariables = Exact<{
+  input: BeginJointPatrolInput;
+}>;
+
+
+export type BeginJointPatrolMutation = { readonly result:
+    | { readonly __typename: 'JointPatrolAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type RecordPatrolActMutationVariables = Exact<{
+  input: RecordPatrolActInput;
+}>;
+
+
+export type RecordPatrolActMutation = { readonly result:
+    | { readonly __typename: 'JointPatrolAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type RetractPatrolActMutationVariables = Exact<{
+  input: RetractPatrolActInput;
+}>;
+
+
+export type RetractPatrolActMutation = { readonly result:
+    | { readonly __typename: 'JointPatrolAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type EndJointPatrolMutationVariables = Exact<{
+  input: EndJointPatrolInput;
+}>;
+
+
+export type EndJointPatrolMutation = { readonly result:
+    | { readonly __typename: 'JointPatrolAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -5641,7 +5794,7 @@ export const Owed: Document<OwedQuery, OwedQueryVariables> = "query Owed($entity
 export const OwedCommitments: Document<OwedCommitmentsQuery, OwedCommitmentsQueryVariables> = "query OwedCommitments($entity: ID!, $after: String) {\n  commitments(entity: $entity, status: [MADE, OVERDUE], first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      ...Page\n    }\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        overdue\n        forPeaceTable\n        moves\n        beat {\n          ...BeatNamed\n        }\n      }\n    }\n  }\n}\nfragment Page on PageInfo {\n  hasNextPage\n  endCursor\n}\nfragment BeatNamed on Beat {\n  id\n  code\n}";
 export const Flagged: Document<FlaggedQuery, FlaggedQueryVariables> = "query Flagged($entity: ID!) {\n  flaggedDuties(entity: $entity, first: 100) {\n    totalCount\n    edges {\n      node {\n        startedAt\n        officer {\n          id\n        }\n        unit {\n          id\n          code\n        }\n        flag {\n          reason\n        }\n      }\n    }\n  }\n}";
 export const OnDuty: Document<OnDutyQuery, OnDutyQueryVariables> = "query OnDuty($entity: ID!, $after: String) {\n  officers(entity: $entity, first: 100, after: $after) {\n    totalCount\n    pageInfo {\n      ...Page\n    }\n    edges {\n      node {\n        id\n        separatedAt\n        duty {\n          startedAt\n          endedAt\n          overran\n          unit {\n            id\n            code\n          }\n        }\n        competences {\n          valid\n        }\n      }\n    }\n  }\n}\nfragment Page on PageInfo {\n  hasNextPage\n  endCursor\n}";
-export const Staffing: Document<StaffingQuery, StaffingQueryVariables> = "query Staffing($beat: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    boundary\n    worksByActions\n    ownersInModel\n    owners {\n      from\n      officer {\n        id\n      }\n    }\n    units {\n      id\n      code\n    }\n    shifts(notOver: true, first: 20) {\n      totalCount\n      edges {\n        node {\n          id\n          kind\n          startsAt\n          endsAt\n          undersizedCell\n          roster {\n            role\n            startsAt\n            endsAt\n            groundLost\n            override {\n              reason\n            }\n            officer {\n              id\n              duty {\n                startedAt\n                endedAt\n                endReason\n                unit {\n                  id\n                  code\n                }\n              }\n            }\n          }\n        }\n      }\n    }\n    plannedActions(first: 50) {\n      totalCount\n      edges {\n        node {\n          id\n          action\n          place {\n            lat\n            lon\n          }\n          from\n          until\n          state\n          doneAt\n          reason\n          officer {\n            id\n          }\n        }\n      }\n    }\n  }\n}";
+export const Staffing: Document<StaffingQuery, StaffingQueryVariables> = "query Staffing($beat: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    boundary\n    worksByActions\n    ownersInModel\n    owners {\n      from\n      officer {\n        id\n      }\n    }\n    units {\n      id\n      code\n    }\n    shifts(notOver: true, first: 20) {\n      totalCount\n      edges {\n        node {\n          id\n          kind\n          startsAt\n          endsAt\n          undersizedCell\n          roster {\n            role\n            startsAt\n            endsAt\n            groundLost\n            override {\n              reason\n            }\n            officer {\n              id\n              duty {\n                startedAt\n                endedAt\n                endReason\n                unit {\n                  id\n                  code\n                }\n              }\n            }\n          }\n        }\n      }\n    }\n    jointPatrolCorps {\n      code\n      commands\n    }\n    jointPatrols(first: 10) {\n      totalCount\n      edges {\n        node {\n          ...PatrolTold\n        }\n      }\n    }\n    plannedActions(first: 50) {\n      totalCount\n      edges {\n        node {\n          id\n          action\n          place {\n            lat\n            lon\n          }\n          from\n          until\n          state\n          doneAt\n          reason\n          officer {\n            id\n          }\n        }\n      }\n    }\n  }\n}\nfragment PatrolTold on JointPatrol {\n  id\n  open\n  from\n  until\n  endReason\n  commander {\n    id\n  }\n  members {\n    corps\n    powers\n    officer {\n      id\n    }\n  }\n  acts {\n    number\n    act\n    at\n    handedOverTo\n    retracted\n    officer {\n      id\n    }\n  }\n}";
 export const EndDuty: Document<EndDutyMutation, EndDutyMutationVariables> = "mutation EndDuty($input: EndDutyInput!) {\n  result: endDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ResumeDuty: Document<ResumeDutyMutation, ResumeDutyMutationVariables> = "mutation ResumeDuty($input: ResumeDutyInput!) {\n  result: resumeDuty(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const OpenShift: Document<OpenShiftMutation, OpenShiftMutationVariables> = "mutation OpenShift($input: OpenShiftInput!) {\n  result: openShift(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -5657,5 +5810,9 @@ export const ReportActionDone: Document<ReportActionDoneMutation, ReportActionDo
 export const UndoAction: Document<UndoActionMutation, UndoActionMutationVariables> = "mutation UndoAction($input: UndoActionInput!) {\n  result: undoAction(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const CancelAction: Document<CancelActionMutation, CancelActionMutationVariables> = "mutation CancelAction($input: CancelActionInput!) {\n  result: cancelAction(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ReinstateAction: Document<ReinstateActionMutation, ReinstateActionMutationVariables> = "mutation ReinstateAction($input: ReinstateActionInput!) {\n  result: reinstateAction(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const BeginJointPatrol: Document<BeginJointPatrolMutation, BeginJointPatrolMutationVariables> = "mutation BeginJointPatrol($input: BeginJointPatrolInput!) {\n  result: beginJointPatrol(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const RecordPatrolAct: Document<RecordPatrolActMutation, RecordPatrolActMutationVariables> = "mutation RecordPatrolAct($input: RecordPatrolActInput!) {\n  result: recordPatrolAct(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const RetractPatrolAct: Document<RetractPatrolActMutation, RetractPatrolActMutationVariables> = "mutation RetractPatrolAct($input: RetractPatrolActInput!) {\n  result: retractPatrolAct(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const EndJointPatrol: Document<EndJointPatrolMutation, EndJointPatrolMutationVariables> = "mutation EndJointPatrol($input: EndJointPatrolInput!) {\n  result: endJointPatrol(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Awaiting: Document<AwaitingQuery, AwaitingQueryVariables> = "query Awaiting($entity: ID!) {\n  openingStops(entity: $entity, waiting: true, first: 0) {\n    totalCount\n  }\n  needsToKnow(entity: $entity, waiting: true, first: 0) {\n    totalCount\n  }\n  dataRequests(entity: $entity, status: [RECEIVED, GRANTED], first: 0) {\n    totalCount\n  }\n  keptPersons(entity: $entity, waiting: true, first: 0) {\n    totalCount\n  }\n}";
 export const Wall: Document<WallQuery, WallQueryVariables> = "query Wall($entity: ID!, $isCrowded: Boolean!) {\n  operationsPicture(entity: $entity) {\n    reporting\n    servicesDown\n    figures {\n      incidents {\n        reported24h\n        responseP50Seconds\n      }\n      presence {\n        beatsWithoutUnit\n      }\n    }\n    units {\n      id\n      code\n      status\n      since\n      incident\n    }\n  }\n  incidents(entity: $entity, status: [REPORTED, DISPATCHED, ON_SCENE], first: 100) {\n    ...WallIncidents\n  }\n  soonestDue: incidents(\n    entity: $entity\n    status: [REPORTED, DISPATCHED, ON_SCENE]\n    soonestDueFirst: true\n    first: 100\n  ) @include(if: $isCrowded) {\n    ...WallIncidents\n  }\n}\nfragment Town on Municipality {\n  cvegeo\n  name\n}\nfragment BeatNamed on Beat {\n  id\n  code\n}\nfragment WallIncidents on IncidentConnection {\n  totalCount\n  edges {\n    node {\n      id\n      priority\n      status\n      initialCode {\n        code\n        label\n      }\n      reportedAt\n      nextDue\n      nextDueAt\n      exercise\n      municipality {\n        ...Town\n      }\n      beat {\n        ...BeatNamed\n      }\n    }\n  }\n}";

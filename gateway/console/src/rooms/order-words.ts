@@ -34,6 +34,13 @@ const es = {
       'Deja de contar como hecha: se debe otra vez o, si su tiempo pasó, no se hizo. Puede informarse otra vez.',
     CancelAction: 'Ya no se debe, ni cuenta como omitida. Se restablece aquí mismo.',
     ReinstateAction: 'Se debe otra vez en el tiempo que tenía; si ya pasó, no se hizo.',
+    BeginJointPatrol:
+      'Salen juntos desde la hora que diga, bajo un policía, con las facultades que el modelo da a cada cuerpo; todos han de estar en servicio. Uno registrado por error se termina con esa razón.',
+    RecordPatrolAct:
+      'Queda escrito quién lo hizo y a qué hora, nunca a quién; un auxiliar sólo lo que su modelo le faculta. Se deshace retirándolo, aquí mismo.',
+    RetractPatrolAct: 'Deja de contar; queda escrito que se registró. Si sí ocurrió, se registra otra vez.',
+    EndJointPatrol:
+      'Termina a la hora que diga, y quienes iban pueden salir en otro. No se reanuda: si siguen juntos, comienza otro.',
     ResumeDuty: 'Sigue como si no hubiera terminado, con su unidad y lo que quede de sus asignaciones.',
     AcknowledgeStop:
       'Queda anotado que usted lo vio y lo revisa; la interrupción sigue su plazo. No se deshace. Lo que abrió antes está en el registro de accesos.',
@@ -205,6 +212,14 @@ const en: typeof es = {
       'It no longer counts as done: it is owed again or, if its time has passed, was not done. It can be reported again.',
     CancelAction: 'It is no longer owed, and does not count as missed. It is reinstated here.',
     ReinstateAction: 'It is owed again in the time that it had; if that has passed, it was not done.',
+    BeginJointPatrol:
+      'They go out together from the time given, under a police officer, with the powers that the model gives each corps; all have to be on duty. One recorded by mistake is ended with that reason.',
+    RecordPatrolAct:
+      'It is on record who did it and when, never to whom; an auxiliary only what the model allows. Taken back by retracting it, right here.',
+    RetractPatrolAct:
+      'It no longer counts; that it was recorded stays. If it did happen, it is recorded again.',
+    EndJointPatrol:
+      'It ends at the time given, and its members may go out in another. It is not resumed: if they stay together, another one begins.',
     ResumeDuty: 'It goes on as if it had not ended, with its unit and what is left of its assignments.',
     AcknowledgeStop:
       'It is recorded that you have seen it and look into it; the stop lasts as long as it would. It is not undone. What was opened before is in the log of accesses.',

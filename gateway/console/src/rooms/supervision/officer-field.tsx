@@ -7,10 +7,12 @@ interface Props {
   readonly officers: readonly string[];
   readonly value: string;
   readonly onChange: (officerId: string) => void;
+  /** May stay empty. */
+  readonly isOptional?: boolean;
 }
 
 /** One of the officers that are read here, by identifier. */
-export function OfficerField({ officers, value, onChange }: Props) {
+export function OfficerField({ officers, value, onChange, isOptional = false }: Props) {
   const [own, list] = [useRoomWords(supervisionWords), useId()];
   return (
     <label className="field">
@@ -18,7 +20,7 @@ export function OfficerField({ officers, value, onChange }: Props) {
       <input
         list={list}
         value={value}
-        required
+        required={!isOptional}
         autoComplete="off"
         spellCheck={false}
         ref={(input) =>

@@ -1,13 +1,10 @@
 import { useState } from 'react';
 import { Choose } from '../../design/components.tsx';
 import { EndDuty, ResumeDuty, type StaffingQuery, StartDuty } from '../../documents/documents.gen.ts';
-import { presentMs } from '../../words/present.ts';
-import { useRoomWords, useTimeZone } from '../../words/settings.ts';
+import { useRoomWords } from '../../words/settings.ts';
 import { useClock } from '../../words/time.tsx';
-import { MomentField } from '../moment-field.tsx';
 import { Order, Reasoned } from '../order.tsx';
-import { momentOf, wallClock } from '../wall-clock.ts';
-import { placeOf } from '../zone.ts';
+import { useToldAt } from './told-at.tsx';
 import { supervisionWords } from './words.ts';
 
 type Beat = NonNullable<StaffingQuery['beat']>;
@@ -74,20 +71,18 @@ interface StartProps extends Pick<Props, 'of' | 'units'> {
 }
 
 function Start({ officerId, of, units }: StartProps) {
-  const [own, zone] = [useRoomWords(supervisionWords), useTimeZone()];
-  const [unitId, setUnit] = useState('');
-  const [at, setAt] = useState<string>();
-  const atMs = at === undefined || at === '' ? undefined : momentOf(at, zone);
+  const [own, [unitId, setUnit]] = [useRoomWords(supervisionWords), useState('')];
+  const told = useToldAt(own.came, officerId);
   return (
     <Order
       order="StartDuty"
       document={StartDuty}
-      about={`${officerId} ${unitId} ${at}`}
+      about={`${officerId} ${unitId} ${told.key}`}
       of={of}
       input={{
         ...{ officerId, method: 'ROLLCALL' as const },
         ...(unitId !== '' && { unitId }),
-        ...(atMs !== undefined && { occurredAt: new Date(atMs).toISOString() }),
+        ...told.input,
       }}
     >
       <Choose
@@ -99,12 +94,7 @@ function Start({ officerId, of, units }: StartProps) {
           ...units.map(({ id, code }) => ({ value: id, label: code })),
         ]}
       />
-      <MomentField
-        label={own.came}
-        place={placeOf(officerId)}
-        value={at ?? wallClock(presentMs(), zone)}
-        onChange={setAt}
-      />
+      {told.field}
     </Order>
   );
 }

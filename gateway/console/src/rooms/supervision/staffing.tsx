@@ -16,7 +16,7 @@ import { useAnswer, usePartAbsence } from '../../graph/use-graph.ts';
 import { presentMs } from '../../words/present.ts';
 import { reasonWords } from '../../words/reasons.ts';
 import { useRoomWords, useTimeZone } from '../../words/settings.ts';
-import { useClock, useOfNow } from '../../words/time.tsx';
+import { useClock, useMinute } from '../../words/time.tsx';
 import { MomentField } from '../moment-field.tsx';
 import { Order, Reasoned } from '../order.tsx';
 import { Reason } from '../reason.tsx';
@@ -24,6 +24,7 @@ import { shortOf } from '../sala/board.ts';
 import { momentOf, wallClock } from '../wall-clock.ts';
 import { placeOf } from '../zone.ts';
 import { Actions } from './actions.tsx';
+import { JointPatrols } from './joint-patrols.tsx';
 import { OfficerField } from './officer-field.tsx';
 import { Owners } from './owners.tsx';
 import { AHEAD_MS, isServing, RollCall, type Unit } from './roll-call.tsx';
@@ -54,6 +55,7 @@ export function StaffingDialog({ beat, officers, onClose }: Props) {
       ))}
       {shifts && <Open beat={beat.id} />}
       {told && <Owners beat={told} {...{ officers }} />}
+      {told && <JointPatrols beat={told} {...{ officers }} />}
       {told && <Actions beat={told} {...{ officers }} />}
     </Dialog>
   );
@@ -120,9 +122,6 @@ function ShiftPlan({ shift, officers, units }: ShiftProps) {
     </section>
   );
 }
-
-const MINUTE_MS = 60_000;
-const useMinute = () => useOfNow((ms) => ms - (ms % MINUTE_MS));
 
 interface AssignProps {
   readonly shiftId: string;
