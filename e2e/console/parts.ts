@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
+import { broken } from './engines.ts';
 import { PHONE } from './officer.ts';
-import { brokenInAll, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, rowOf, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** The vehicles of an incident and who was there, from the first word over the radio to what was a mistake. */
 export function partsStories(stage: () => Stage): void {
@@ -28,6 +29,12 @@ export function partsStories(stage: () => Stage): void {
       await first.waitFor({ state: 'detached' });
       await room.context().close();
     },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'a caller is found by number and a victim by the whole name, by those who may, and neither stands in an address',
+    () => foundByPerson(stage()),
     TEST_TIMEOUT_MS,
   );
 
@@ -85,15 +92,75 @@ async function byKeysAlone(room: Page, detail: Locator): Promise<void> {
 
 /** The incident is found by the plate that stands, and by no other. */
 async function found(room: Page): Promise<void> {
-  await room.getByRole('button', { name: 'Buscar por placa' }).click();
-  const dialog = room.getByRole('dialog');
+  const dialog = await searching(room);
+  const finds = dialog.getByRole('button', { name: 'Buscar' });
   await dialog.getByLabel(/^Placa/).fill('ABC123D');
-  await dialog.getByRole('button', { name: 'Buscar por placa' }).click();
+  await finds.click();
   await dialog.getByText('Ningún incidente tiene un vehículo con esa placa.').waitFor();
   await dialog.getByLabel(/^Placa/).fill('abc-124-d');
-  await dialog.getByRole('button', { name: 'Buscar por placa' }).click();
+  await finds.click();
   await dialog.getByRole('listitem').getByRole('button').click();
   await dialog.waitFor({ state: 'detached' });
+}
+
+async function searching(room: Page): Promise<Locator> {
+  await room.getByRole('button', { name: 'Buscar' }).click();
+  return room.getByRole('dialog');
+}
+
+const NUMBER = '+525550001234';
+const NAME = 'Itzel Canario Reservada';
+
+/** A caller who calls again is found by number, a victim by the whole name by whoever is trained for it; neither stands in an address. */
+async function foundByPerson({ platform, enter, report }: Stage): Promise<void> {
+  const incidentId = await report('30421');
+  const commandId = () => randomUUID();
+  await platform.execute('operator-09', 'receiveCall', {
+    ...{ commandId: commandId(), channel: 'C911', entity: '09' },
+    caller: { number: NUMBER, safeToCallBack: 'SAFE' },
+  });
+  await platform.execute('operator-09', 'tellInvolved', {
+    ...{ commandId: commandId(), incidentId, part: 'VICTIM', ageBand: 'ADULT', adult: { name: NAME } },
+  });
+  const room = await enter('operator-09-2', 'sala/09');
+  const addresses: string[] = [];
+  room.on('request', (request) => addresses.push(request.url()));
+  const dialog = await searching(room);
+  const finds = dialog.getByRole('button', { name: 'Buscar' });
+  await dialog.getByLabel('Por').selectOption('Teléfono de quien llamó');
+  await dialog.getByText('Se busca para: Despacho').waitFor();
+  const number = dialog.getByLabel('Teléfono completo');
+  await number.fill('55 5000 4321');
+  await finds.click();
+  await dialog.getByText('Ninguna llamada vino de ese teléfono.').waitFor();
+  await number.fill('55 5000 1234');
+  await number.press('Enter');
+  await dialog.getByRole('listitem').getByText('Sin clasificar').waitFor();
+  expect(await broken(room)).toEqual([]);
+  await dialog.getByRole('button', { name: /^Seguir con ella/ }).click();
+  await room.getByRole('dialog', { name: 'Seguir con la llamada' }).waitFor();
+  await room.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await searching(room);
+  await dialog.getByLabel('Por').selectOption('Nombre de una víctima o testigo');
+  await dialog.getByLabel(/^Nombre completo/).fill('itzel  canario reservada');
+  await finds.click();
+  await dialog.getByRole('listitem').getByRole('button').click();
+  await room.locator('.panel-detail .facts').getByText(shortOf(incidentId)).waitFor();
+  expect([...addresses, room.url()].filter((each) => /5550001234|canario/i.test(each))).toEqual([]);
+  await room.context().close();
+  const untrained = await enter('operator-09', 'sala/09');
+  await untrained.evaluate(() => localStorage.setItem('proximidad.ajustes', '{"language":"en"}'));
+  await untrained.reload();
+  await untrained.getByRole('button', { name: 'Find' }).click();
+  const asked = untrained.getByRole('dialog');
+  await asked.getByLabel('By').selectOption('Name of a victim or witness');
+  await asked.getByLabel(/^Whole name/).fill(NAME);
+  await asked.getByRole('button', { name: 'Find' }).click();
+  await asked.getByRole('alert').waitFor();
+  expect(await asked.getByRole('alert').allInnerTexts()).toEqual([expect.stringContaining('train')]);
+  expect(await broken(untrained)).toEqual([]);
+  await untrained.context().close();
 }
 
 async function toldOnIt(task: Locator): Promise<void> {

@@ -5,6 +5,7 @@ import type { Answer } from '../graph/graph.ts';
 import { useAsked, usePartAbsence } from '../graph/use-graph.ts';
 import { useRoomWords } from '../words/settings.ts';
 import { openedWords } from './opened-words.ts';
+import { StepUp } from './sala/command-state.tsx';
 
 /** What was opened is folded away after this time: a screen may be left alone. */
 const SHOWN_MS = 5 * 60_000;
@@ -186,12 +187,13 @@ function Narrative({ id, offered }: PartProps) {
   );
 }
 
-/** Why a part was not opened, each reason once. */
+/** Why a part was not opened, each reason once, with the way to sign in again where that would open it. */
 export function Denied({ answer }: { readonly answer: Answer<unknown> | undefined }) {
-  const reasons = new Set(answer?.troubles.map(({ message }) => message));
-  return [...reasons].map((reason) => (
-    <p key={reason} className="refused" role="alert">
-      {reason}
+  const reasons = new Map(answer?.troubles.map(({ message, reason }) => [message, reason]));
+  return [...reasons].map(([message, reason]) => (
+    <p key={message} className="refused" role="alert">
+      {message}
+      {reason === 'STEP_UP' && <StepUp />}
     </p>
   ));
 }

@@ -22,9 +22,6 @@ const es = {
   age: 'Edad',
   sealed: 'Se guarda sellado. Se ve, se corrige y se retira al abrir la lista.',
   whole: 'Vale entero lo último que se anote: escriba otra vez lo que siga siendo cierto.',
-  find: 'Buscar por placa',
-  findHint: 'Solo la placa exacta, en los incidentes de su entidad. Queda constancia de cada búsqueda.',
-  findNone: 'Ningún incidente tiene un vehículo con esa placa.',
 };
 const en: typeof es = {
   vehicles: 'Vehicles',
@@ -46,8 +43,5 @@ const en: typeof es = {
   age: 'Age',
   sealed: 'It is stored sealed. It is seen, corrected and taken back where the list is opened.',
   whole: 'The latest entry applies as a whole: write again what is still true.',
-  find: 'Find by plate',
-  findHint: 'Only the exact plate, in incidents of your entity. Each search is noted.',
-  findNone: 'No incident has a vehicle with this plate.',
 };
 export const partsWords: Both<typeof es> = { es, en };

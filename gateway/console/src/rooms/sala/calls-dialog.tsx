@@ -74,35 +74,52 @@ interface LineProps extends Omit<Props, 'onClose'> {
 }
 
 function CallLine({ call, entity, onSelect, onGoOn }: LineProps) {
-  const [own, { channels }] = [useRoomWords(callListWords), useRoomWords(callWords)];
   const { viewer } = useConnection().session;
-  const { id, startedAt, channel, code, status, incident, municipality, callBacks } = call;
+  const { id, status, incident } = call;
   const [mark, isTaker] = [shortOf(id), takesCalls(viewer, entity)];
-  const isOpen = status === 'RECEIVED' || status === 'CLASSIFIED';
-  const missed = callBacks.filter(({ reached }) => !reached).length;
-  const about = [code ? (code.label ?? code.code) : own.noCode, municipality?.name, mark];
+  const isOpen = isGoingOn(call);
   return (
     <li data-line={id} tabIndex={-1}>
-      <p>
-        <At at={startedAt} /> · {channels[channel]} · <strong>{own.statuses[status] ?? status}</strong>{' '}
-        {incident && (
-          <button type="button" className="link" onClick={() => onSelect(incident.id)}>
-            {nameAmong(incident)}
-          </button>
-        )}
-        <span className="quiet"> · {about.filter(Boolean).join(' · ')}</span>
-        {status === 'ABANDONED' && missed > 0 && <span className="quiet"> · {own.tried(missed)}</span>}
-      </p>
-      {isOpen && isTaker && (
-        <button type="button" onClick={() => onGoOn(call)} {...named(own.goOn, mark)}>
-          {own.goOn}
-        </button>
-      )}
+      <CallTold {...{ call, onSelect }} />
+      {isTaker && <GoOn {...{ call, onGoOn }} />}
       {isOpen && isTaker && <Transferring {...{ call, entity, mark }} />}
       {status === 'ABANDONED' && isTaker && <CallingBack {...{ call, mark }} />}
       {!isOpen && !incident && <Reopening {...{ call, mark }} />}
       {incident && <Unlinking {...{ call, mark }} />}
     </li>
+  );
+}
+
+const isGoingOn = ({ status }: ListedCall) => status === 'RECEIVED' || status === 'CLASSIFIED';
+
+/** What is known of a call, with the way to its incident. */
+export function CallTold({ call, onSelect }: Pick<LineProps, 'call' | 'onSelect'>) {
+  const [own, { channels }] = [useRoomWords(callListWords), useRoomWords(callWords)];
+  const { id, startedAt, channel, code, status, incident, municipality, callBacks } = call;
+  const missed = callBacks.filter(({ reached }) => !reached).length;
+  const about = [code ? (code.label ?? code.code) : own.noCode, municipality?.name, shortOf(id)];
+  return (
+    <p>
+      <At at={startedAt} /> · {channels[channel]} · <strong>{own.statuses[status] ?? status}</strong>{' '}
+      {incident && (
+        <button type="button" className="link" onClick={() => onSelect(incident.id)}>
+          {nameAmong(incident)}
+        </button>
+      )}
+      <span className="quiet"> · {about.filter(Boolean).join(' · ')}</span>
+      {status === 'ABANDONED' && missed > 0 && <span className="quiet"> · {own.tried(missed)}</span>}
+    </p>
+  );
+}
+
+/** The way back to a call that is open. */
+export function GoOn({ call, onGoOn }: Pick<LineProps, 'call' | 'onGoOn'>) {
+  const own = useRoomWords(callListWords);
+  if (!isGoingOn(call)) return null;
+  return (
+    <button type="button" onClick={() => onGoOn(call)} {...named(own.goOn, shortOf(call.id))}>
+      {own.goOn}
+    </button>
   );
 }
 

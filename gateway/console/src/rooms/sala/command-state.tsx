@@ -45,7 +45,7 @@ export function OutcomeLine({ outcome, onAgain }: LineProps) {
 }
 
 /** The way to prove again who is here, and back to this place. */
-function StepUp() {
+export function StepUp() {
   const [{ command }, { session }] = [useWords(), useConnection()];
   return (
     <>

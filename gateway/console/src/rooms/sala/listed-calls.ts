@@ -1,11 +1,10 @@
 import { duplicateCode } from '@proximidad/catalogues/cnie';
-import type { CallListQuery } from '../../documents/documents.gen.ts';
-import type { Node } from './board.ts';
+import type { ListedCallFragment } from '../../documents/documents.gen.ts';
 
 /** Calls about other things than incidents (types 6 and 7); one that was told already waits for its link (BR-I1). */
 export const endsCall = (code: string): boolean => /^[67]/.test(code) && code !== duplicateCode;
 
-export type ListedCall = Node<NonNullable<CallListQuery['waiting']>>;
+export type ListedCall = ListedCallFragment;
 
 /** Whether somebody has to do something about it: it is open, or whoever hung up was not reached. */
 export const waits = ({ status, channel, caller }: ListedCall): boolean =>

@@ -8,11 +8,11 @@ import { dispatches, takesCalls } from '../../shell/rooms.ts';
 import { callListWords } from '../../words/call-list.ts';
 import { callWords } from '../../words/calls.ts';
 import { closedWords } from '../../words/closed.ts';
+import { findingWords } from '../../words/finding.ts';
 import { presentMs } from '../../words/present.ts';
 import { currentSettings, TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { MomentProvider, useClock } from '../../words/time.tsx';
 import { OwnTown } from '../own-town.tsx';
-import { partsWords } from '../parts-words.ts';
 import { zoneOf } from '../zone.ts';
 import type { Around } from './alarms.ts';
 import { AlarmsPanel } from './alarms-panel.tsx';
@@ -30,13 +30,13 @@ import { ClosedDialog } from './closed-dialog.tsx';
 import { CommandBar } from './command-bar.tsx';
 import { type AskedOf, DetailPanel } from './detail-panel.tsx';
 import { Figures } from './figures.tsx';
+import { FindDialog } from './find-dialog.tsx';
 import { Freshness } from './freshness.tsx';
 import { IncidentsPanel } from './incidents-panel.tsx';
 import type { ListedCall } from './listed-calls.ts';
 import { MapPanel } from './map-panel.tsx';
 import { useNews } from './news.ts';
 import { type Beat, NO_BEATS, useBeats } from './places.ts';
-import { PlateDialog } from './plate-dialog.tsx';
 import { useRoomKeys } from './room-keys.ts';
 import type { RoomSeen } from './room-seen.ts';
 import { SelectionHeard, SelectionNote } from './selection-note.tsx';
@@ -217,7 +217,7 @@ function BoardTools(props: {
   readonly mayAct: boolean;
 }) {
   const [own, listed] = [useRoomWords(callWords), useRoomWords(callListWords)];
-  const [closed, parts] = [useRoomWords(closedWords), useRoomWords(partsWords)];
+  const [closed, { find }] = [useRoomWords(closedWords), useRoomWords(findingWords)];
   const { viewer } = useConnection().session;
   const { entity, desk, mayAct, ...named } = props;
   return (
@@ -232,8 +232,8 @@ function BoardTools(props: {
             {closed.title}
           </button>
           {takesCalls(viewer, entity) && (
-            <button type="button" onClick={() => desk.ask({ listing: 'plate' })}>
-              {parts.find}
+            <button type="button" onClick={() => desk.ask({ listing: 'found' })}>
+              {find}
             </button>
           )}
         </>
@@ -272,6 +272,7 @@ function Acting({ entity, incidents, units, beats, desk }: ActingProps) {
     select({ incident });
     unlist();
   };
+  const onGoOn = (goingOn: ListedCall) => ask({ listing: undefined, calling: true, goingOn });
   // An operator who had to leave in the middle of a call goes on with it.
   useEffect(() => {
     void isDraftKept(subject, callDraftOf(entity)).then((isKept) => isKept && ask({ calling: true }));
@@ -285,14 +286,10 @@ function Acting({ entity, incidents, units, beats, desk }: ActingProps) {
         onClose={(closing) => ask({ closing })}
       />
       {asked.listing === 'calls' && (
-        <CallsDialog
-          {...{ entity, onSelect }}
-          onClose={unlist}
-          onGoOn={(goingOn) => ask({ listing: undefined, calling: true, goingOn })}
-        />
+        <CallsDialog {...{ entity, onSelect }} onClose={unlist} onGoOn={onGoOn} />
       )}
       {asked.listing === 'closed' && <ClosedDialog {...{ entity, onSelect }} onClose={unlist} />}
-      {asked.listing === 'plate' && <PlateDialog {...{ onSelect }} onClose={unlist} />}
+      {asked.listing === 'found' && <FindDialog {...{ onSelect, onGoOn }} onClose={unlist} />}
       {asked.calling && (
         <CallDialog
           key={asked.goingOn?.id}
@@ -324,7 +321,7 @@ function useAround(isSilent: boolean, isStale: boolean): Around {
 interface Asked extends AskedOf {
   readonly calling: boolean;
   /** Which list is open over the room. */
-  readonly listing?: 'calls' | 'closed' | 'plate' | undefined;
+  readonly listing?: 'calls' | 'closed' | 'found' | undefined;
   /** The call of the list that is gone on with; none for one that comes in now. */
   readonly goingOn?: ListedCall | undefined;
   /** Show all alarms whatever the selection, until turned off. */
