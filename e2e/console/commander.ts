@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
 import { broken } from './engines.ts';
 import { give, unfold } from './orders.ts';
 import { brokenInAll, isHeaded, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
@@ -11,7 +12,7 @@ export function commanderStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
   test(
-    'a liaison who asks to see an incident is answered in the room of who commands, and loses it there again',
+    'a liaison asks to see an incident, is answered in the room of who commands, reads it, and loses it there again',
     () => answersLiaison(stage()),
     TEST_TIMEOUT_MS,
   );
@@ -68,20 +69,13 @@ const ON_TELEPHONE = [
   ['academy', 'academia/09', '.panel-officers', 'Grado'],
 ] as const;
 
-const REQUEST = `mutation ($input: RequestNeedToKnowInput!) {
-  requestNeedToKnow(input: $input) { __typename }
-}`;
-
 async function answersLiaison(stage: Stage): Promise<void> {
-  const { platform, report } = stage;
-  const asks = async (incidentId: string, folio: string) => {
-    const input = { commandId: randomUUID(), incidentId, basis: 'ACROSS_STATES', folio };
-    const purpose = { 'x-purpose': 'INVESTIGATION_SUPPORT' };
-    const { data } = await platform.ask('liaison-10', REQUEST, { input }, purpose);
-    expect(data).toMatchObject({ requestNeedToKnow: { __typename: 'NeedToKnowAccepted' } });
-  };
+  const { report, address } = stage;
   const incidentId = await report('30421');
-  await asks(incidentId, 'REQ-71/2026');
+  const seeker = await stage.enter('liaison-10', 'panorama');
+  await seeker.getByRole('link', { name: 'Enlace' }).click();
+  await isHeaded(seeker, 'Enlace');
+  await asksToSee(seeker, `${address}auditoria/incidente/${incidentId}?paso=1`, 'req-71/2026');
   const page = await stage.enter('commander-09', 'sala/09');
   await page.getByRole('link', { name: 'Mando' }).click();
   await isHeaded(page, 'Mando · Ciudad de México');
@@ -97,12 +91,21 @@ async function answersLiaison(stage: Stage): Promise<void> {
   const open = needs.getByRole('region', { name: 'Abiertos ahora' }).getByRole('listitem');
   await open.getByText('abierto hasta').waitFor();
   await needs.getByText('Nadie espera respuesta').waitFor();
+  await seesWhatIsOpen(seeker, incidentId);
   const end = await unfold(open, 'Retirar el acceso por necesidad');
   await give(end, 'Retirar el acceso por necesidad');
   await open.waitFor({ state: 'detached' });
   await needs.locator('summary', { hasText: 'Ya contestadas' }).press('Enter');
   await needs.getByText('se abrió y se retiró antes').waitFor();
-  await asks(incidentId, 'REQ-72/2026');
+  // What was open is gone from the screen on which it was read.
+  await seeker.getByText('Este incidente no está abierto para usted').waitFor();
+  expect(await seeker.locator('.panel-detail, .panel-sealed').count()).toBe(0);
+  const mine = seeker.locator('.panel-asked');
+  await mine.locator('summary', { hasText: 'Ya contestadas' }).press('Enter');
+  await mine.getByText('se abrió y se retiró antes').waitFor();
+  const anew = await unfold(mine, 'Pedir acceso por necesidad');
+  await anew.getByLabel(/^Número del requerimiento/).fill('REQ-72/2026');
+  await give(anew, 'Pedir acceso por necesidad');
   const again = needs.getByRole('listitem').filter({ hasText: 'REQ-72/2026' });
   const refusal = await unfold(again, 'Negar el acceso por necesidad');
   await refusal.getByLabel('Por qué').selectOption('Sin derecho');
@@ -114,6 +117,43 @@ async function answersLiaison(stage: Stage): Promise<void> {
   await again.getByRole('link', { name: `Ver el incidente, REQ-72/2026, ${shortOf(incidentId)}` }).click();
   await page.locator('.panel-life').waitFor();
   await page.context().close();
+  await mine.locator('summary', { hasText: 'Ya contestadas' }).waitFor();
+  await mine.getByText('se negó: sin derecho').waitFor({ state: 'attached' });
+  expect(await brokenInAll(seeker, ['es dark', 'en light'], () => mine.waitFor())).toEqual([]);
+  await seeker.context().close();
+}
+
+/** By its address, as somebody sent it; something else is said to be none. */
+async function asksToSee(page: Page, incident: string, folio: string): Promise<void> {
+  const ask = await unfold(page.locator('.panel-ask'), 'Pedir acceso por necesidad');
+  await ask.getByText('por 8 horas').waitFor();
+  const which = ask.getByLabel(/^Identificador del incidente/);
+  await which.fill('el de ayer');
+  await ask.getByLabel(/^Número del requerimiento/).fill(folio);
+  await give(ask, 'Pedir acceso por necesidad');
+  expect(await which.evaluate((input: HTMLInputElement) => input.validationMessage)).toContain(
+    'no hay un identificador',
+  );
+  await which.fill(incident);
+  await give(ask, 'Pedir acceso por necesidad');
+  const waiting = page.getByRole('region', { name: 'Esperan respuesta' }).getByRole('listitem');
+  await waiting.getByText('Sigue en otra entidad').waitFor();
+}
+
+/** It is read for the purpose that the liaison declares by a press. */
+async function seesWhatIsOpen(page: Page, incidentId: string): Promise<void> {
+  const open = page.getByRole('region', { name: 'Abiertos para usted' }).getByRole('listitem');
+  await open.getByText('abierto hasta').waitFor();
+  await open.getByRole('link', { name: /^Ver el incidente/ }).click();
+  await page.getByRole('button', { name: 'Verlo para: Apoyo a la investigación' }).click();
+  await page.locator('.panel-detail .facts').getByText(shortOf(incidentId)).waitFor();
+  const sealed = page.locator('.panel-sealed');
+  await sealed.locator('summary', { hasText: 'Relato' }).press('Enter');
+  await sealed.getByText('Nadie lo ha dicho todavía.').waitFor();
+  await sealed.locator('summary', { hasText: 'Domicilio y quién llamó' }).press('Enter');
+  await sealed.getByText('Nadie lo ha dicho todavía.').nth(1).waitFor();
+  expect(await sealed.getByRole('alert').count()).toBe(0);
+  expect(await broken(page)).toEqual([]);
 }
 
 async function answersPerson(stage: Stage): Promise<void> {

@@ -23,6 +23,7 @@ const ROUTES = [
   ['commander-09', 'supervision/09', '.panel-beats', 'Supervisión · Ciudad de México', true],
   ['commander-09', 'mando/09', '.panel-needs .nothing', 'Mando · Ciudad de México', true],
   ['commander-09', 'datos/09', '.panel-persons h3', 'Datos personales · Ciudad de México', true],
+  ['liaison-09', 'enlace', '.panel-asked h3', 'Enlace', true],
   ['academy', 'academia/09', '.panel-officers', 'Academia · Ciudad de México', true],
   ['officer-09', 'cuadrante', '.phone', 'Mi cuadrante · IZP-6.1.4', true],
 ] as const;

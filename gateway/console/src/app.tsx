@@ -20,6 +20,7 @@ const Supervision = room(async () => (await import('./rooms/supervision/supervis
 const Mando = room(async () => (await import('./rooms/mando/mando.tsx')).Mando);
 const Datos = room(async () => (await import('./rooms/datos/datos.tsx')).Datos);
 const Accesos = room(async () => (await import('./rooms/accesos/accesos.tsx')).Accesos);
+const Enlace = room(async () => (await import('./rooms/enlace/enlace.tsx')).Enlace);
 const Academia = room(async () => (await import('./rooms/academia/academia.tsx')).Academia);
 const Cuadrante = room(async () => (await import('./rooms/cuadrante/cuadrante.tsx')).Cuadrante);
 const Sends = room(
@@ -94,6 +95,7 @@ function Rooms({ session }: { readonly session: Session }) {
             {({ entity, person }) => <Datos key={entity} {...{ entity, person }} />}
           </Route>
           <Route path="/accesos" component={Accesos} />
+          <Route path="/enlace/:incident?">{({ incident }) => <Enlace incident={incident} />}</Route>
           <Route path="/academia">
             <RoomOfOne base="/academia" />
           </Route>

@@ -19,7 +19,7 @@ const HASHED = '/assets/';
 /** The first segment of each of the console's addresses; the page itself resolves the rest. */
 const ROOMS = new Set([
   ...['', 'entrar', 'sala', 'panorama', 'pared', 'supervision', 'mando', 'academia', 'auditoria'],
-  ...['accesos', 'cuadrante', 'datos', 'diseno'],
+  ...['accesos', 'cuadrante', 'datos', 'diseno', 'enlace'],
 ]);
 
 const TYPES: Readonly<Record<string, string>> = {

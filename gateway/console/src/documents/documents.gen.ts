@@ -2618,6 +2618,24 @@ export type RequestCandidatesInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `requestNeedToKnow`. */
+export type RequestNeedToKnowInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** The incident: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** Why. */
+  readonly basis: NeedToKnowBasis;
+  /** Number of the requirement: capital letters, digits and `/_.-`. */
+  readonly folio: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** See `requestSupport`. */
 export type RequestSupportInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -4442,13 +4460,23 @@ export type VacateLiaisonMutation = { readonly result:
    | null };
 
 export type NeedsToKnowQueryVariables = Exact<{
-  entity: string;
+  entity?: string | null | undefined;
   waiting: boolean;
   after?: string | null | undefined;
 }>;
 
 
 export type NeedsToKnowQuery = { readonly needsToKnow: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly incidentId: string, readonly requests: ReadonlyArray<{ readonly basis: NeedToKnowBasis, readonly folio: string, readonly requestedAt: string, readonly answer: NeedToKnowAnswer | null, readonly reason: NeedToKnowRefusal | null, readonly until: string | null, readonly by: { readonly actor: string, readonly role: string, readonly authorityName: string | null }, readonly withdrawnBy: { readonly actor: string } | null }> } }> } | null };
+
+export type RequestNeedToKnowMutationVariables = Exact<{
+  input: RequestNeedToKnowInput;
+}>;
+
+
+export type RequestNeedToKnowMutation = { readonly result:
+    | { readonly __typename: 'NeedToKnowAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
 
 export type GrantNeedToKnowMutationVariables = Exact<{
   input: GrantNeedToKnowInput;
@@ -5052,10 +5080,11 @@ export type RetractInvolvedMutation = { readonly result:
 
 export type PlaceToldQueryVariables = Exact<{
   id: string;
+  isGuest?: boolean;
 }>;
 
 
-export type PlaceToldQuery = { readonly incident: { readonly id: string, readonly address: string | null, readonly point: { readonly lat: number, readonly lon: number } | null, readonly exactPlace: { readonly lat: number, readonly lon: number } | null, readonly mergedDescriptions: ReadonlyArray<{ readonly toldPerson: string, readonly address: string | null, readonly exactPlace: { readonly lat: number, readonly lon: number } | null }>, readonly callers: ReadonlyArray<{ readonly person: string, readonly number: string | null, readonly name: string | null, readonly language: string | null, readonly safeToCallBack: CallBackSafety }> } | null };
+export type PlaceToldQuery = { readonly incident: { readonly id: string, readonly address: string | null, readonly point?: { readonly lat: number, readonly lon: number } | null, readonly exactPlace: { readonly lat: number, readonly lon: number } | null, readonly mergedDescriptions: ReadonlyArray<{ readonly toldPerson: string, readonly address: string | null, readonly exactPlace: { readonly lat: number, readonly lon: number } | null }>, readonly callers: ReadonlyArray<{ readonly person: string, readonly number: string | null, readonly name: string | null, readonly language: string | null, readonly safeToCallBack: CallBackSafety }> } | null };
 
 export type NarrativeToldQueryVariables = Exact<{
   id: string;
@@ -5717,7 +5746,8 @@ export const Liaisons: Document<LiaisonsQuery, LiaisonsQueryVariables> = "query 
 export const LiaisonGaps: Document<LiaisonGapsQuery, LiaisonGapsQueryVariables> = "query LiaisonGaps {\n  liaisonCoverage {\n    expected\n    gaps {\n      code\n    }\n  }\n}";
 export const AppointLiaison: Document<AppointLiaisonMutation, AppointLiaisonMutationVariables> = "mutation AppointLiaison($input: AppointLiaisonInput!) {\n  result: appointLiaison(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const VacateLiaison: Document<VacateLiaisonMutation, VacateLiaisonMutationVariables> = "mutation VacateLiaison($input: VacateLiaisonInput!) {\n  result: vacateLiaison(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
-export const NeedsToKnow: Document<NeedsToKnowQuery, NeedsToKnowQueryVariables> = "query NeedsToKnow($entity: ID!, $waiting: Boolean!, $after: String) {\n  needsToKnow(entity: $entity, waiting: $waiting, first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      ...Page\n    }\n    edges {\n      node {\n        id\n        incidentId\n        requests {\n          basis\n          folio\n          requestedAt\n          answer\n          reason\n          until\n          by {\n            actor\n            role\n            authorityName\n          }\n          withdrawnBy {\n            actor\n          }\n        }\n      }\n    }\n  }\n}\nfragment Page on PageInfo {\n  hasNextPage\n  endCursor\n}";
+export const NeedsToKnow: Document<NeedsToKnowQuery, NeedsToKnowQueryVariables> = "query NeedsToKnow($entity: ID, $waiting: Boolean!, $after: String) {\n  needsToKnow(entity: $entity, waiting: $waiting, first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      ...Page\n    }\n    edges {\n      node {\n        id\n        incidentId\n        requests {\n          basis\n          folio\n          requestedAt\n          answer\n          reason\n          until\n          by {\n            actor\n            role\n            authorityName\n          }\n          withdrawnBy {\n            actor\n          }\n        }\n      }\n    }\n  }\n}\nfragment Page on PageInfo {\n  hasNextPage\n  endCursor\n}";
+export const RequestNeedToKnow: Document<RequestNeedToKnowMutation, RequestNeedToKnowMutationVariables> = "mutation RequestNeedToKnow($input: RequestNeedToKnowInput!) {\n  result: requestNeedToKnow(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const GrantNeedToKnow: Document<GrantNeedToKnowMutation, GrantNeedToKnowMutationVariables> = "mutation GrantNeedToKnow($input: GrantNeedToKnowInput!) {\n  result: grantNeedToKnow(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RefuseNeedToKnow: Document<RefuseNeedToKnowMutation, RefuseNeedToKnowMutationVariables> = "mutation RefuseNeedToKnow($input: RefuseNeedToKnowInput!) {\n  result: refuseNeedToKnow(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const WithdrawNeedToKnow: Document<WithdrawNeedToKnowMutation, WithdrawNeedToKnowMutationVariables> = "mutation WithdrawNeedToKnow($input: WithdrawNeedToKnowInput!) {\n  result: withdrawNeedToKnow(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
@@ -5771,7 +5801,7 @@ export const TellVehicle: Document<TellVehicleMutation, TellVehicleMutationVaria
 export const RetractVehicle: Document<RetractVehicleMutation, RetractVehicleMutationVariables> = "mutation RetractVehicle($input: RetractVehicleInput!) {\n  result: retractVehicle(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const TellInvolved: Document<TellInvolvedMutation, TellInvolvedMutationVariables> = "mutation TellInvolved($input: TellInvolvedInput!) {\n  result: tellInvolved(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const RetractInvolved: Document<RetractInvolvedMutation, RetractInvolvedMutationVariables> = "mutation RetractInvolved($input: RetractInvolvedInput!) {\n  result: retractInvolved(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
-export const PlaceTold: Document<PlaceToldQuery, PlaceToldQueryVariables> = "query PlaceTold($id: ID!) {\n  incident(id: $id) {\n    id\n    point {\n      lat\n      lon\n    }\n    exactPlace {\n      lat\n      lon\n    }\n    address\n    mergedDescriptions {\n      toldPerson\n      exactPlace {\n        lat\n        lon\n      }\n      address\n    }\n    callers {\n      person\n      number\n      name\n      language\n      safeToCallBack\n    }\n  }\n}";
+export const PlaceTold: Document<PlaceToldQuery, PlaceToldQueryVariables> = "query PlaceTold($id: ID!, $isGuest: Boolean! = false) {\n  incident(id: $id) {\n    id\n    point @skip(if: $isGuest) {\n      lat\n      lon\n    }\n    exactPlace {\n      lat\n      lon\n    }\n    address\n    mergedDescriptions {\n      toldPerson\n      exactPlace {\n        lat\n        lon\n      }\n      address\n    }\n    callers {\n      person\n      number\n      name\n      language\n      safeToCallBack\n    }\n  }\n}";
 export const NarrativeTold: Document<NarrativeToldQuery, NarrativeToldQueryVariables> = "query NarrativeTold($id: ID!) {\n  incident(id: $id) {\n    id\n    narrative\n    mergedDescriptions {\n      toldPerson\n      narrative\n    }\n  }\n}";
 export const Problems: Document<ProblemsQuery, ProblemsQueryVariables> = "query Problems($entity: ID!, $open: Boolean!, $after: String) {\n  problems(entity: $entity, open: $open, first: 50, after: $after) {\n    totalCount\n    pageInfo {\n      ...Page\n    }\n    edges {\n      node {\n        id\n        code\n        source\n        municipality {\n          ...Town\n        }\n        beat {\n          ...BeatNamed\n        }\n        stages\n        stage\n        stageSince\n        partners\n        needsConfirmation\n        result\n        confirmedBy\n        reason\n        closedAt\n        actions {\n          number\n          ambit\n          responsible\n          dueAt\n          outcome\n          late\n        }\n      }\n    }\n  }\n}\nfragment Page on PageInfo {\n  hasNextPage\n  endCursor\n}\nfragment Town on Municipality {\n  cvegeo\n  name\n}\nfragment BeatNamed on Beat {\n  id\n  code\n}";
 export const TownsOf: Document<TownsOfQuery, TownsOfQueryVariables> = "query TownsOf($entity: ID!, $after: String) {\n  municipalities(entity: $entity, first: 100, after: $after) {\n    totalCount\n    pageInfo {\n      ...Page\n    }\n    edges {\n      node {\n        id: cvegeo\n        name\n      }\n    }\n  }\n}\nfragment Page on PageInfo {\n  hasNextPage\n  endCursor\n}";

@@ -41,6 +41,7 @@ export const FORMS = {
   'SignAgreement liaison': {"pattern":"[A-Za-z0-9][A-Za-z0-9:._\\-]{0,127}"},
   'RegisterAuthority title': {"pattern":"[\\p{L}\\p{N} .,:;\\(\\)\\/&'\\-]+","maxLength":160},
   'AppointLiaison holder': {"pattern":"(?!\\d{10}$)[A-Za-z0-9][A-Za-z0-9:._\\-]{0,127}"},
+  'RequestNeedToKnow folio': {"pattern":"[A-Z0-9][A-Z0-9\\/_.\\-]{2,39}"},
   'PublishCourse titleEs': {"pattern":"[\\p{L}\\p{N} .,:;\\(\\)\\/&+\\-]+","maxLength":120},
   'PublishCourse minHours': {"min":1,"max":2000},
   'PublishCourse prpEdition': {"pattern":"20\\d\\d"},

@@ -2,7 +2,8 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { named, Nothing } from '../design/components.tsx';
 import { NarrativeTold, PlaceTold, type PlaceToldQuery } from '../documents/documents.gen.ts';
 import type { Answer } from '../graph/graph.ts';
-import { useAsked, usePartAbsence } from '../graph/use-graph.ts';
+import { useAsked, useConnection, usePartAbsence } from '../graph/use-graph.ts';
+import { asksToSee } from '../shell/rooms.ts';
 import { useRoomWords } from '../words/settings.ts';
 import { openedWords } from './opened-words.ts';
 import { StepUp } from './sala/command-state.tsx';
@@ -10,10 +11,14 @@ import { StepUp } from './sala/command-state.tsx';
 /** What was opened is folded away after this time: a screen may be left alone. */
 const SHOWN_MS = 5 * 60_000;
 /** Each request to open is noted, so it is not repeated because another part is unavailable. */
-const OPENING = {
-  purpose: 'DISPATCH',
-  isEnough: (data: { readonly incident: object | null } | undefined) => Boolean(data?.incident),
-};
+const isEnough = (data: { readonly incident: object | null } | undefined) => Boolean(data?.incident);
+
+/** Whoever goes there or dispatches opens it for that; to whom its owner opened the incident, for what it was opened for. */
+function useOpening() {
+  const { viewer } = useConnection().session;
+  const isGuest = asksToSee(viewer);
+  return { isGuest, how: { purpose: isGuest ? 'INVESTIGATION_SUPPORT' : 'DISPATCH', isEnough } };
+}
 
 /**
  * The sealed parts of an incident: opened when somebody presses, since each opening is noted, and each denial. What requires training is
@@ -84,12 +89,13 @@ export function Fold({ summary, of, children }: FoldProps) {
 
 function Place({ id, offered }: PartProps) {
   const own = useRoomWords(openedWords);
-  const answer = useAsked(PlaceTold, { id }, OPENING);
+  const { isGuest, how } = useOpening();
+  const answer = useAsked(PlaceTold, { id, isGuest }, how);
   const incident = answer?.data?.incident;
   const absence = usePartAbsence(answer, incident);
   if (absence || !incident) return <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text}</Nothing>;
   const { address, exactPlace, point, callers } = incident;
-  const place = exactPlace ?? point;
+  const place = exactPlace ?? point ?? null;
   const merged = incident.mergedDescriptions.filter((one) => one.address !== null || one.exactPlace !== null);
   const isTold = address !== null || place !== null || callers.length > 0 || merged.length > 0;
   return (
@@ -165,7 +171,7 @@ function Caller({ caller }: { readonly caller: Called }) {
 
 function Narrative({ id, offered }: PartProps) {
   const own = useRoomWords(openedWords);
-  const answer = useAsked(NarrativeTold, { id }, OPENING);
+  const answer = useAsked(NarrativeTold, { id }, useOpening().how);
   const incident = answer?.data?.incident;
   const absence = usePartAbsence(answer, incident);
   if (absence || !incident) return <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text}</Nothing>;

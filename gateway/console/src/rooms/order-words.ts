@@ -44,6 +44,8 @@ const es = {
     ResumeDuty: 'Sigue como si no hubiera terminado, con su unidad y lo que quede de sus asignaciones.',
     AcknowledgeStop:
       'Queda anotado que usted lo vio y lo revisa; la interrupción sigue su plazo. No se deshace. Lo que abrió antes está en el registro de accesos.',
+    RequestNeedToKnow:
+      'La entidad dueña lo concede por 8 horas o dice por qué no; aquí se ve su respuesta. Que se acepte la solicitud no dice que el incidente exista. No se retira; lo que se conceda de más, la dueña lo cierra antes.',
     GrantNeedToKnow:
       'Quien lo pidió puede ver este incidente desde ahora y por 8 horas; cada vez que lo abra queda anotado. Se retira aquí mismo, antes.',
     RefuseNeedToKnow: 'No lo verá, y sabrá por qué. No se deshace, pero puede pedirlo otra vez.',
@@ -223,6 +225,8 @@ const en: typeof es = {
     ResumeDuty: 'It goes on as if it had not ended, with its unit and what is left of its assignments.',
     AcknowledgeStop:
       'It is recorded that you have seen it and look into it; the stop lasts as long as it would. It is not undone. What was opened before is in the log of accesses.',
+    RequestNeedToKnow:
+      'The entity that owns it grants it for 8 hours, or says why not; its answer appears here. That the request is taken does not say that there is such an incident. It is not taken back; what was granted needlessly is closed early by the owner.',
     GrantNeedToKnow:
       'Whoever asked can see this incident from now on, for 8 hours; each opening is noted. It is withdrawn here, before then.',
     RefuseNeedToKnow: 'They will not see it, and are told why. It is not undone, but they may ask again.',

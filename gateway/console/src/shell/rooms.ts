@@ -8,6 +8,7 @@ export type RoomName =
   | 'supervision'
   | 'command'
   | 'data'
+  | 'liaison'
   | 'academy'
   | 'panorama'
   | 'access'
@@ -36,6 +37,9 @@ const DISPATCHES = new Set(['operator', 'commander', 'machine', 'auditor']);
 
 /** Whether a user supervises an entity. */
 export const supervises = (who: Who, of: string) => SUPERVISES.has(who.role) && isOf(who, of);
+
+/** Whether a user asks the owners of incidents to see one of theirs (ST-6), in whichever entity. */
+export const asksToSee = ({ role }: Pick<Who, 'role'>) => role === 'liaison';
 
 /** Whether a user trains the officers of an entity: courses, certificates and competences are theirs alone to decide. */
 export const trains = (who: Who, of: string) => TRAINS.has(who.role) && isOf(who, of);
@@ -77,6 +81,7 @@ export function roomsOf({ role, entity }: Who, path: string): RoomLink[] {
     ...(SUPERVISES.has(role) ? [{ room: 'command', href: of('/mando') } as const] : []),
     ...(SUPERVISES.has(role) ? [{ room: 'data', href: of('/datos') } as const] : []),
     ...(ENLISTS.has(role) ? [{ room: 'academy', href: of('/academia') } as const] : []),
+    ...(asksToSee({ role }) ? [{ room: 'liaison', href: '/enlace' } as const] : []),
     ...(TRAINS.has(role) ? [] : [{ room: 'panorama', href: '/panorama' } as const]),
     ...(READS_ACCESS.has(role) ? [{ room: 'access', href: '/accesos' } as const] : []),
     ...(AUDITS.has(role) ? [{ room: 'audit', href: '/auditoria' } as const] : []),

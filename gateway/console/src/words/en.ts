@@ -107,6 +107,7 @@ export const en: Words = {
     sala: 'Room',
     supervision: 'Supervision',
     command: 'Command',
+    liaison: 'Liaison',
     data: 'Personal data',
     academy: 'Academy',
     audit: 'Audit',

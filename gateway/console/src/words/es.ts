@@ -125,6 +125,7 @@ export const es = {
     sala: 'Sala',
     supervision: 'Supervisión',
     command: 'Mando',
+    liaison: 'Enlace',
     data: 'Datos personales',
     academy: 'Academia',
     audit: 'Auditoría',

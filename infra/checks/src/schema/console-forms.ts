@@ -19,7 +19,7 @@ const WRITTEN = [
   ...['EnrolOfficer edition', 'CompleteCourse hours', 'IdentifyOfficer cuip', 'IdentifyOfficer curp'],
   ...['ReceiveDataRequest folio', 'BlockPerson order', 'AskHold owner', 'RegisterUnit code'],
   ...['SignAgreement folio', 'SignAgreement liaison', 'RegisterAuthority title'],
-  ...['AppointLiaison holder'],
+  ...['AppointLiaison holder', 'RequestNeedToKnow folio'],
   ...['PublishCourse titleEs', 'PublishCourse minHours', 'PublishCourse prpEdition'],
 ] as const;
 

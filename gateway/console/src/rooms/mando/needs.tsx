@@ -1,23 +1,16 @@
 import { Link } from 'wouter';
 import { named, Nothing, Panel } from '../../design/components.tsx';
-import {
-  GrantNeedToKnow,
-  NeedsToKnow,
-  type NeedsToKnowQuery,
-  RefuseNeedToKnow,
-  WithdrawNeedToKnow,
-} from '../../documents/documents.gen.ts';
+import { GrantNeedToKnow, RefuseNeedToKnow, WithdrawNeedToKnow } from '../../documents/documents.gen.ts';
 import { usePartAbsence } from '../../graph/use-graph.ts';
-import { usePages } from '../../graph/use-pages.ts';
 import { reasonWords } from '../../words/reasons.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
-import { Ago, useClock, useOfNow } from '../../words/time.tsx';
+import { Ago, useClock } from '../../words/time.tsx';
 import { Order, Reasoned } from '../order.tsx';
 import { shortOf } from '../sala/board.ts';
 import { partOf } from '../sala/room-seen.ts';
+import { lastOf, type Need, nameOf, nodesOf } from './need.ts';
+import { useAskedFor } from './use-asked-for.ts';
 import { mandoWords } from './words.ts';
-
-type Need = NonNullable<NeedsToKnowQuery['needsToKnow']>['edges'][number]['node'];
 
 const REFUSALS = ['NOT_NEEDED', 'UNDER_INVESTIGATION', 'WRONG_INCIDENT', 'NOT_ENTITLED'] as const;
 /** Those answered longest ago are read where the incident's life is. */
@@ -26,15 +19,11 @@ const OVER_MAX = 20;
 /** Who asked to see one incident, what is open to whom, and the answer (ST-6). */
 export function Needs({ entity }: { readonly entity: string }) {
   const [{ sala }, own] = [useWords(), useRoomWords(mandoWords)];
-  const waiting = usePages(NeedsToKnow, { entity, waiting: true }, ({ needsToKnow }) => needsToKnow);
-  const answered = usePages(NeedsToKnow, { entity, waiting: false }, ({ needsToKnow }) => needsToKnow);
+  const { waiting, answered, open, over: past } = useAskedFor(entity);
   const missing = waiting?.data ? answered : waiting;
   const absence = usePartAbsence(missing, missing?.data);
   const asked = nodesOf(waiting?.data);
-  const others = nodesOf(answered?.data);
-  const opened = useOfNow((ms) => others.flatMap((each) => (isOpen(each, ms) ? each.id : [])).join(' '));
-  const open = others.filter(({ id }) => opened.split(' ').includes(id));
-  const over = others.filter((each) => !open.includes(each)).slice(0, OVER_MAX);
+  const over = past.slice(0, OVER_MAX);
   return (
     <Panel title={own.needs} name="needs" note={partOf(waiting?.data, sala) ?? partOf(answered?.data, sala)}>
       {absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
@@ -69,21 +58,9 @@ export function Needs({ entity }: { readonly entity: string }) {
   );
 }
 
-const nodesOf = (list: { readonly edges: readonly { readonly node: Need }[] } | null | undefined) =>
-  list?.edges.map(({ node }) => node) ?? [];
-
-const lastOf = ({ requests }: Need) => requests.at(-1)!;
-
-function isOpen(need: Need, nowMs: number): boolean {
-  const { answer, until, withdrawnBy } = lastOf(need);
-  return answer === 'GRANTED' && withdrawnBy === null && until !== null && nowMs < Date.parse(until);
-}
-
 interface Props {
   readonly need: Need;
 }
-
-const nameOf = (need: Need) => `${lastOf(need).folio}, ${shortOf(need.incidentId)}`;
 
 function Asked({ need }: Props) {
   const { id: needToKnowId } = need;
@@ -127,16 +104,19 @@ function Open({ need }: Props) {
   );
 }
 
-function Over({ need }: Props) {
+const Over = ({ need }: Props) => (
+  <li>
+    <Request need={need} />
+    <Ended need={need} />
+  </li>
+);
+
+/** Why it is not open, or not any more. */
+export function Ended({ need }: Props) {
   const [own, reasons] = [useRoomWords(mandoWords), useRoomWords(reasonWords)];
   const { reason, withdrawnBy } = lastOf(need);
   return (
-    <li>
-      <Request need={need} />
-      <span>
-        {reason !== null ? own.refused(reasons[reason]!) : withdrawnBy ? own.withdrawn : own.lapsed}
-      </span>
-    </li>
+    <span>{reason !== null ? own.refused(reasons[reason]!) : withdrawnBy ? own.withdrawn : own.lapsed}</span>
   );
 }
 
