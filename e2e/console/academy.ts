@@ -3,16 +3,16 @@ import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { broken } from './engines.ts';
 import { give, unfold } from './orders.ts';
-import { brokenInAll, isHeaded, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, isHeaded, shortOf, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** The day of those who train. */
-export function academyStory(stage: () => Stage): void {
-  test(
+export function academyStory(stage: Play): void {
+  stage.daily(
     'an academy enrols, records a result that it is told of before, annuls it, and revokes a certificate',
     () => trains(stage()),
     TEST_TIMEOUT_MS,
   );
-  test(
+  stage.atLength(
     'an officer is registered, transferred and identified on the screen, by the academy or by whoever commands, and the latter decides of no training',
     () => enlists(stage()),
     TEST_TIMEOUT_MS,

@@ -2,7 +2,7 @@ import { subjectIdOf } from '@proximidad/identity';
 import type { Locator, Page } from 'playwright-core';
 import { broken } from './engines.ts';
 import { give, unfold } from './orders.ts';
-import { brokenInAll, isHeaded, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, isHeaded, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** The user of a state in which no other story signs in. */
 const STOLEN = 'operator-27';
@@ -11,13 +11,13 @@ const [WITHDRAW, GIVE_BACK] = ['Desistir de retirar el acceso', 'Devolver el acc
 const PHONE = { viewport: { width: 390, height: 844 } } as const;
 
 /** What is decided for the nation: who may enter, and who represents it in each entity. */
-export function accessStories(stage: () => Stage): void {
-  test(
+export function accessStories(stage: Play): void {
+  stage.atLength(
     'BR-S1: a stolen account is stopped on the screen by two persons, who each write whose it is, and let in again',
     () => stopsAccount(stage()),
     TEST_TIMEOUT_MS,
   );
-  test(
+  stage.atLength(
     'BR-A2: which entity has no liaison is seen, one is appointed and leaves, and the substitute acts',
     () => keepsLiaisons(stage()),
     TEST_TIMEOUT_MS,

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { broken } from './engines.ts';
 import { give, unfold } from './orders.ts';
-import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** What authorities agree about the ground of an entity. */
-export function agreementStories(stage: () => Stage): void {
-  test(
+export function agreementStories(stage: Play): void {
+  stage.daily(
     'BR-A1: an institution is registered, and an agreement is recorded with its parties, suspended, resumed and ended in the room of who commands',
     () => agrees(stage()),
     TEST_TIMEOUT_MS,

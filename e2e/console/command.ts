@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { eventually, pseudonymOf } from '../platform.ts';
-import { brokenInAll, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, shortOf, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** The work of those responsible for the ground and for the record. */
-export function commandStories(stage: () => Stage): void {
-  test(
+export function commandStories(stage: Play): void {
+  stage.daily(
     'a commander sees which beats are covered, who serves without competence, and what is owed',
     async () => {
       const { enter, platform, scene } = stage();
@@ -34,7 +34,7 @@ export function commandStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
 
-  test(
+  stage.daily(
     'an auditor finds who changed a code, when and why, and what was known before',
     async () => {
       const { enter, platform, address } = stage();
@@ -64,7 +64,7 @@ export function commandStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
 
-  test(
+  stage.daily(
     'who may not look at a record is told so, and nothing of it is shown',
     async () => {
       const { enter } = stage();

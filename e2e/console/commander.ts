@@ -2,46 +2,46 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { broken } from './engines.ts';
 import { give, unfold } from './orders.ts';
-import { brokenInAll, isHeaded, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, isHeaded, shortOf, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** What waits for the decision of who answers for an entity. */
-export function commanderStories(stage: () => Stage): void {
-  test(
+export function commanderStories(stage: Play): void {
+  stage.atLength(
     'whoever commands sees at once who was stopped at what is sealed, and what was opened in an emergency, as the room was told',
     () => looksIntoOpenings(stage()),
     TEST_TIMEOUT_MS,
   );
-  test(
+  stage.daily(
     'a liaison asks to see an incident, is answered in the room of who commands, reads it, and loses it there again',
     () => answersLiaison(stage()),
     TEST_TIMEOUT_MS,
   );
-  test(
+  stage.atLength(
     'a request about personal data is recorded, answered with its ground, taken back and done in the office of records',
     () => answersPerson(stage()),
     TEST_TIMEOUT_MS,
   );
-  test(
+  stage.daily(
     'BR-B21: a problem is opened, worked on, closed once a partner confirms, and reopened on the screen',
     () => worksOnProblem(stage()),
     TEST_TIMEOUT_MS,
   );
-  test(
+  stage.atLength(
     'a commitment is given a later term, or the right one, and recorded as broken beside it, and what was ended leads to its life',
     () => endsCommitment(stage()),
     TEST_TIMEOUT_MS,
   );
-  test(
+  stage.atLength(
     'a unit is registered with its home, and retired for good where it is listed',
     () => keepsUnits(stage()),
     TEST_TIMEOUT_MS,
   );
-  test(
+  stage.atLength(
     'BR-C12: a contact that was recorded by mistake is annulled by who commands where its life is read',
     () => annulsContact(stage()),
     TEST_TIMEOUT_MS,
   );
-  test(
+  stage.atLength(
     'the tables of who commands and who trains need no scrolling sideways, on a telephone neither, where each cell says what it is',
     async () => {
       for (const [user, path, panel, head] of ON_TELEPHONE) {

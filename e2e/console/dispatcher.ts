@@ -3,7 +3,7 @@ import { square } from '../scene.ts';
 import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { broken } from './engines.ts';
-import { leave, rowOf, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { leave, rowOf, shortOf, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Incidents of a flood: as many as the issue names, or enough to see one. */
 const FLOOD = full ? 30 : 12;
@@ -72,7 +72,7 @@ async function home({ page, address }: Stage): Promise<void> {
 }
 
 /** The work of somebody who takes calls and sends units. */
-export function dispatcherStories(stage: () => Stage): void {
+export function dispatcherStories(stage: Play): void {
   writtenStory(stage);
   callStories(stage);
   alarmStories(stage);
@@ -81,11 +81,12 @@ export function dispatcherStories(stage: () => Stage): void {
   beatStories(stage);
 }
 
-function callStories(stage: () => Stage): void {
-  test(
+function callStories(stage: Play): void {
+  stage.daily(
     'a call becomes an incident; the next one that tells of it is linked to it; the unit arrives, finishes, it is closed, and a follow-up is owed',
     async () => {
       const { page, scene } = stage();
+      await home(stage());
       const take = async () => {
         await page.getByRole('button', { name: 'Tomar llamada' }).click();
         const dialog = page.getByRole('dialog');
@@ -143,8 +144,8 @@ function callStories(stage: () => Stage): void {
   );
 }
 
-function alarmStories(stage: () => Stage): void {
-  test(
+function alarmStories(stage: Play): void {
+  stage.daily(
     'a deadline that passes alarms until somebody acknowledges it, on every screen',
     async () => {
       const { page, report } = stage();
@@ -173,7 +174,7 @@ function alarmStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
 
-  test(
+  stage.atLength(
     'a flood is shown whole, told as one, and the board stays in the order of what is due',
     async () => {
       const { page, report } = stage();
@@ -186,6 +187,7 @@ function alarmStories(stage: () => Stage): void {
       const dues = await page.locator('.panel-incidents tbody .due').allInnerTexts();
       const late = dues.map((text) => text.startsWith('vencido'));
       expect(late).toEqual(late.toSorted((a, b) => Number(b) - Number(a)));
+      await rowOf(page, ids[0]!).click();
       await page.locator('.others', { hasText: /^\d+ de otros incidentes, \d+ sin enterado/ }).waitFor();
       await page.keyboard.press('Escape');
       for (const id of ids) await page.locator(`[data-alarm^="${id} "]`).first().waitFor();
@@ -209,8 +211,8 @@ const stopsOfAlarms = (page: Page) =>
     return [keyOf(document.activeElement as HTMLElement), stops.size] as const;
   });
 
-function orderStories(stage: () => Stage): void {
-  test(
+function orderStories(stage: Play): void {
+  stage.atLength(
     'two dispatchers on one incident: the second is told that the unit is already sent, and both see the same',
     async () => {
       const { page, report, enter } = stage();
@@ -238,7 +240,7 @@ function orderStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
 
-  test(
+  stage.atLength(
     'a gateway that is killed as an order is given does it once, and the screen goes on by itself',
     async () => {
       const { page, report, platform } = stage();
@@ -269,8 +271,8 @@ function orderStories(stage: () => Stage): void {
 }
 
 /** Whoever writes of an incident that another closes meanwhile. */
-function closedStory(stage: () => Stage): void {
-  test(
+function closedStory(stage: Play): void {
+  stage.atLength(
     'who writes how an incident ended when another closes it keeps what was written, is told so, and reaches every region by F6',
     async () => {
       const { page, report } = stage();
@@ -303,8 +305,8 @@ async function regionsByKey(page: Page): Promise<number> {
   return reached.size;
 }
 
-function beatStories(stage: () => Stage): void {
-  test(
+function beatStories(stage: Play): void {
+  stage.atLength(
     'a room that was open before its beats were designed knows them once a unit of one is there',
     async () => {
       const { enter, platform } = stage();
@@ -331,8 +333,8 @@ function beatStories(stage: () => Stage): void {
 }
 
 /** Somebody presses Escape in the middle of a call. */
-function writtenStory(stage: () => Stage): void {
-  test(
+function writtenStory(stage: Play): void {
+  stage.atLength(
     'what was written of a call is not lost to one Escape: it says what it would cost, and the second one leaves',
     async () => {
       const { page } = stage();

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { broken } from './engines.ts';
-import { oneWindow, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { oneWindow, type Play, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Somebody leaves, and somebody else uses the same machine after them. */
-export function doorStories(stage: () => Stage): void {
-  test(
+export function doorStories(stage: Play): void {
+  stage.daily(
     'whoever comes after somebody who signed out is asked who they are, in another window, too',
     async () => {
       const { enter, address } = stage();
@@ -23,7 +23,7 @@ export function doorStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
 
-  test(
+  stage.atLength(
     'whoever signs out is told that the provider still knows them, and ends that with one press',
     async () => {
       const { enter } = stage();
@@ -45,7 +45,7 @@ export function doorStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
 
-  test(
+  stage.atLength(
     'a door that cannot be opened says why and what to do, and opens once the line is back',
     async () => {
       const { open, address } = stage();
@@ -65,12 +65,12 @@ export function doorStories(stage: () => Stage): void {
   );
   tooOldStory(stage);
   const room = oneWindow(stage, 'operator-09', 'sala/09');
-  wayBackStory(room);
+  wayBackStory(stage, room);
   everyWindowStory(stage, room);
 }
 
-function tooOldStory(stage: () => Stage): void {
-  test(
+function tooOldStory(stage: Play): void {
+  stage.atLength(
     'a browser that is too old for the console is told so, and which are not',
     async () => {
       const page = await stage().open('');
@@ -86,8 +86,8 @@ function tooOldStory(stage: () => Stage): void {
   );
 }
 
-function everyWindowStory(stage: () => Stage, room: () => Promise<Page>): void {
-  test(
+function everyWindowStory(stage: Play, room: () => Promise<Page>): void {
+  stage.atLength(
     'whoever signs out in one window is out in the others of that browser',
     async () => {
       const { address } = stage();
@@ -111,8 +111,8 @@ function everyWindowStory(stage: () => Stage, room: () => Promise<Page>): void {
   );
 }
 
-function wayBackStory(room: () => Promise<Page>): void {
-  test(
+function wayBackStory(stage: Play, room: () => Promise<Page>): void {
+  stage.atLength(
     'after a page was loaded anew the way back of the browser leads to the room before, and forward again',
     async () => {
       const page = await room();

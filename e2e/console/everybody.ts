@@ -1,12 +1,12 @@
 import type { Locator, Page } from 'playwright-core';
-import { brokenInAll, leave, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, leave, rowOf, type Play, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** 1280 px at 400 %. */
 const MAGNIFIED = { width: 320, height: 256 } as const;
 
 /** People without a mouse, with another perception of colours, or who need large text. */
-export function everybodyStories(stage: () => Stage): void {
-  test(
+export function everybodyStories(stage: Play): void {
+  stage.daily(
     'at 400 % everything but the map reflows; with forced colours and reduced motion nothing is lost',
     async () => {
       const { page, address } = stage();
@@ -39,7 +39,7 @@ export function everybodyStories(stage: () => Stage): void {
 
   paperStory(stage);
 
-  test(
+  stage.atLength(
     'whoever turns single letters off presses none by accident, and does the same with other keys',
     async () => {
       const { page, address } = stage();
@@ -65,8 +65,8 @@ export function everybodyStories(stage: () => Stage): void {
   partsStory(stage);
 }
 
-function partsStory(stage: () => Stage): void {
-  test(
+function partsStory(stage: Play): void {
+  stage.atLength(
     'the page of parts shows each of them in every state, and neither engine finds anything',
     async () => {
       const { page, address } = stage();
@@ -86,8 +86,8 @@ function partsStory(stage: () => Stage): void {
   );
 }
 
-function paperStory(stage: () => Stage): void {
-  test(
+function paperStory(stage: Play): void {
+  stage.atLength(
     'on paper it is dark on light, without what is there to be pressed',
     async () => {
       const { page, address } = stage();

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page, Route } from 'playwright-core';
 import { broken } from './engines.ts';
-import { cutOff, oneWindow, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { cutOff, oneWindow, rowOf, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 const LOCATED = '19.35, -99.09';
 /** Longer than a press counts as the one before it. */
 const ANSWERED_AFTER_MS = 1_500;
 
 /** Somebody is signed out, or loses the line, in the middle of a call. */
-export function interruptedStories(stage: () => Stage): void {
+export function interruptedStories(stage: Play): void {
   const room = oneWindow(stage, 'operator-09', 'sala/09');
-  unknownStory(room);
-  test(
+  unknownStory(stage, room);
+  stage.daily(
     'a call that is being written when the session ends is there, sealed, for the same person alone, and is told once',
     async () => {
       const [page, folio] = [await room(), `C5-${randomUUID().slice(0, 8).toUpperCase()}`];
@@ -40,7 +40,7 @@ export function interruptedStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
 
-  test(
+  stage.atLength(
     'a call outlives a page that is loaded anew, and nothing is left of one that is closed unsent',
     async () => {
       const page = await room();
@@ -63,9 +63,9 @@ export function interruptedStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
 
-  unansweredStory(room);
-  leftStory(room);
-  refusedStory(room);
+  unansweredStory(stage, room);
+  leftStory(stage, room);
+  refusedStory(stage, room);
   tremblingStory(stage, room);
   againStory(stage, room);
 }
@@ -76,8 +76,8 @@ async function closedUnsent(page: Page): Promise<void> {
   await page.waitForFunction(isKept, false);
 }
 
-function unknownStory(room: () => Promise<Page>): void {
-  test(
+function unknownStory(stage: Play, room: () => Promise<Page>): void {
+  stage.atLength(
     'whether a call may be known already is not told without a line, in words, and is once it is back',
     async () => {
       const page = await room();
@@ -96,8 +96,8 @@ function unknownStory(room: () => Promise<Page>): void {
   );
 }
 
-function tremblingStory(stage: () => Stage, room: () => Promise<Page>): void {
-  test(
+function tremblingStory(stage: Play, room: () => Promise<Page>): void {
+  stage.atLength(
     'a hand that presses twice in the room gives one order, and reads that it was done',
     async () => {
       const id = await stage().report('30422');
@@ -139,8 +139,8 @@ const pressesOnceDone = (order: Element): Promise<void> =>
     look();
   });
 
-function refusedStory(room: () => Promise<Page>): void {
-  test(
+function refusedStory(stage: Play, room: () => Promise<Page>): void {
+  stage.atLength(
     'what is wrong with a field is told by the word that stands beside it, and that what was sent of who called stays as it is',
     async () => {
       const page = await room();
@@ -171,8 +171,8 @@ function refusedStory(room: () => Promise<Page>): void {
   );
 }
 
-function unansweredStory(room: () => Promise<Page>): void {
-  test(
+function unansweredStory(stage: Play, room: () => Promise<Page>): void {
+  stage.atLength(
     'a call of which no answer came can be changed, but for who called, and told all the same',
     async () => {
       const page = await room();
@@ -201,8 +201,8 @@ function unansweredStory(room: () => Promise<Page>): void {
 }
 
 /** Somebody leaves a call that is being sent, and takes the next one before it is answered. */
-function leftStory(room: () => Promise<Page>): void {
-  test(
+function leftStory(stage: Play, room: () => Promise<Page>): void {
+  stage.atLength(
     'a call that was left takes nothing of the next with it when it is answered, and leaves nothing when it is refused',
     async () => {
       const page = await room();
@@ -264,8 +264,8 @@ const isKept = (expected: boolean) =>
   Object.keys(sessionStorage).some((name) => name.startsWith('proximidad.escrito')) === expected;
 
 /** Somebody closes, reopens and closes again. */
-function againStory(stage: () => Stage, room: () => Promise<Page>): void {
-  test(
+function againStory(stage: Play, room: () => Promise<Page>): void {
+  stage.atLength(
     'a decision that is opened again tells nothing of the last time, and how it ends is not lost to one Escape',
     async () => {
       const id = await stage().report('30422');

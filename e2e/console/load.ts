@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { full } from '../platform.ts';
-import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { rowOf, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 export interface LoadSize {
   readonly units: number;
@@ -37,8 +37,8 @@ export interface Loaded {
 }
 
 /** A room under load. */
-export function loadStories(stage: () => Stage): void {
-  test(
+export function loadStories(stage: Play): void {
+  stage.atLength(
     'a room with all its units moving and its incidents changing shows each of them',
     async () => {
       const { page } = stage();

@@ -1,5 +1,5 @@
 import type { Page, WebSocketRoute } from 'playwright-core';
-import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { rowOf, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** One way over a line on which an answer takes two seconds, as on a telephone at the edge of coverage. */
 const WAY_MS = 1_000;
@@ -13,8 +13,8 @@ const WATCHED_MS = 10_000;
 const HOUR_MS = 3_600_000;
 
 /** Somebody works over a slow line. */
-export function lineStory(stage: () => Stage): void {
-  test(
+export function lineStory(stage: Play): void {
+  stage.atLength(
     'on a line on which each answer takes two seconds a room is live, over one connection, and so is an officer’s telephone',
     async () => {
       await Promise.all([
@@ -48,8 +48,8 @@ async function overSlowLine({ enter, report }: Stage, user: string, path: string
 }
 
 /** A machine whose clock is wrong. */
-export function clockStory(stage: () => Stage): void {
-  test(
+export function clockStory(stage: Play): void {
+  stage.atLength(
     'whatever the clock of the machine says, a room goes by that of the platform, says so, and takes a call',
     async () => {
       const { enter, report } = stage();

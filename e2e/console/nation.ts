@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { eventually, runProgram } from '../platform.ts';
 import { broken } from './engines.ts';
-import { brokenInAll, oneWindow, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, oneWindow, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 import { HEARD_EVERY_MS, unheard } from './unheard.ts';
 
 /** Guerrero. */
@@ -18,7 +18,7 @@ const HALF_OF_A_TILE = 2_048;
 const OUTLINE = [[-99.2, 19.3], [-98.9, 19.3], [-98.9, 19.5], [-99.2, 19.5], [-99.2, 19.3]]; // oxfmt-ignore
 
 /** What those who look at the whole nation see. */
-export function nationStories(stage: () => Stage): void {
+export function nationStories(stage: Play): void {
   const nation = oneWindow(stage, 'analyst', 'panorama');
   silenceStory(stage, nation);
   drillStory(stage, nation);
@@ -26,8 +26,8 @@ export function nationStories(stage: () => Stage): void {
   partStories(stage);
 }
 
-function silenceStory(stage: () => Stage, nation: () => Promise<Page>): void {
-  test(
+function silenceStory(stage: Play, nation: () => Promise<Page>): void {
+  stage.atLength(
     'a state falls silent: it looks so, in the nation and in its room, and totals are partial; it is heard again, and returns',
     async () => {
       const { enter, platform, address } = stage();
@@ -73,8 +73,8 @@ function silenceStory(stage: () => Stage, nation: () => Promise<Page>): void {
 }
 
 /** Somebody whose work is elsewhere is led there. */
-function elsewhereStory(stage: () => Stage): void {
-  test(
+function elsewhereStory(stage: Play): void {
+  stage.atLength(
     'whoever sees the figures of no entity is told so, and where their work is',
     async () => {
       const page = await stage().enter('academy', 'panorama');
@@ -90,8 +90,8 @@ function elsewhereStory(stage: () => Stage): void {
 }
 
 /** Somebody who sees part of an entity is not shown how many there are in all of it. */
-function partStories(stage: () => Stage): void {
-  test(
+function partStories(stage: Play): void {
+  stage.daily(
     'an officer who opens the room, the wall or a past moment by hand is told that it is not theirs, and no figure',
     async () => {
       const { enter, address } = stage();
@@ -115,7 +115,7 @@ function partStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
 
-  test(
+  stage.atLength(
     'of a municipality that is not theirs an operator of another one reads no figure, which is no 0',
     async () => {
       const { enter, report, address } = stage();
@@ -143,8 +143,8 @@ function partStories(stage: () => Stage): void {
  * Somebody responsible for a state goes from the nation down to one beat; a federal role is told what it does not
  * see.
  */
-function drillStory(stage: () => Stage, nation: () => Promise<Page>): void {
-  test(
+function drillStory(stage: Play, nation: () => Promise<Page>): void {
+  stage.atLength(
     'from the nation one goes down to a municipality and to a beat, each with its figures, and back',
     async () => {
       const { enter, report, address } = stage();

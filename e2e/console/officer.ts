@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { noteWhatIsSaid } from './said.ts';
-import { brokenInAll, cutOff, oneWindow, revoke, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, cutOff, oneWindow, revoke, type Play, TEST_TIMEOUT_MS } from './stage.ts';
 
 export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true } as const;
 /** The most that the issue allows for a contact. */
@@ -22,7 +22,7 @@ interface Contacts {
 }
 
 /** A beat officer with a telephone. */
-export function officerStories(stage: () => Stage): void {
+export function officerStories(stage: Play): void {
   const contactsOf = async () => {
     const query =
       'query ($beat: ID!) { contacts(beat: $beat, first: 10) { totalCount edges { node { kind contactedAt } } } }';
@@ -30,7 +30,7 @@ export function officerStories(stage: () => Stage): void {
     return (await platform.ask<Contacts>('officer-09', query, { beat: scene.beatId })).data!.contacts;
   };
 
-  test(
+  stage.daily(
     'a contact is told in a dead zone in at most six taps; with signal again all are sent in their order, with their own times',
     async () => {
       const { enter } = stage();
@@ -65,7 +65,7 @@ export function officerStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
 
-  test(
+  stage.atLength(
     'what was told and not sent survives a reload, and nothing of it is left once access is revoked',
     async () => {
       const { enter, platform } = stage();
@@ -104,8 +104,8 @@ async function reloadedWithOneWaiting(page: Page): Promise<void> {
 }
 
 /** An officer records something before it is known which of their beats is drawn. */
-function undrawnStory(stage: () => Stage): void {
-  test(
+function undrawnStory(stage: Play): void {
+  stage.atLength(
     'a contact that is told while nobody says which beat is drawn belongs to the one that is',
     async () => {
       const { enter, platform, scene } = stage();
@@ -134,17 +134,17 @@ function undrawnStory(stage: () => Stage): void {
 }
 
 /** A telephone that one officer has all day. */
-export function phoneStories(stage: () => Stage): void {
+export function phoneStories(stage: Play): void {
   const phone = oneWindow(stage, 'officer-09', 'cuadrante', PHONE);
   stepStories(stage, phone);
   silenceStory(stage, phone);
-  deviceStories(phone);
+  deviceStories(stage, phone);
   undrawnStory(stage);
 }
 
 /** What an officer sees while part of the platform is silent. */
-function silenceStory(stage: () => Stage, phone: () => Promise<Page>): void {
-  test(
+function silenceStory(stage: Play, phone: () => Promise<Page>): void {
+  stage.atLength(
     'what is owed in a beat is not known while who keeps it does not answer: that is said, and nothing is counted',
     async () => {
       const { platform } = stage();
@@ -169,8 +169,8 @@ function silenceStory(stage: () => Stage, phone: () => Promise<Page>): void {
 }
 
 /** A telephone held in a hurry, in a browser that keeps nothing, or without signal. */
-function deviceStories(phone: () => Promise<Page>): void {
-  test(
+function deviceStories(stage: Play, phone: () => Promise<Page>): void {
+  stage.atLength(
     'a room that does not load leaves the way to the others',
     async () => {
       const page = await phone();
@@ -185,7 +185,7 @@ function deviceStories(phone: () => Promise<Page>): void {
     TEST_TIMEOUT_MS,
   );
 
-  test(
+  stage.atLength(
     'two taps at once tell of one contact, also where the browser lets a page keep nothing, and that is said',
     async () => {
       const page = await phone();
@@ -335,8 +335,8 @@ function storedText(page: Page): Promise<string> {
 }
 
 /** Somebody presses back on their telephone, or reloads the page, in the middle of recording. */
-function stepStories(stage: () => Stage, phone: () => Promise<Page>): void {
-  test(
+function stepStories(stage: Play, phone: () => Promise<Page>): void {
+  stage.atLength(
     'the way back of a telephone leads to the step before, a page loaded anew goes on where it was, and nothing leads back into what was told',
     async () => {
       const page = await phone();
@@ -374,7 +374,7 @@ function stepStories(stage: () => Stage, phone: () => Promise<Page>): void {
     },
     TEST_TIMEOUT_MS,
   );
-  test(
+  stage.atLength(
     'the children of a whole school are counted in one number, as many as the platform takes',
     async () => {
       const page = await phone();

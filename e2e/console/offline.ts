@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { contact, PHONE } from './officer.ts';
-import { cutOff, oneWindow, signIn, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { cutOff, oneWindow, signIn, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Work goes on while the network comes and goes. */
-export function offlineStories(stage: () => Stage): void {
-  test(
+export function offlineStories(stage: Play): void {
+  stage.atLength(
     'a room and a past moment that the network kept away say so, and come by themselves with it',
     async () => {
       const { enter } = stage();
@@ -41,12 +41,12 @@ export function offlineStories(stage: () => Stage): void {
   refusalStory(stage, phone);
   awayStory(stage, phone);
   leavingStory(stage, phone);
-  otherBeatStory(phone);
+  otherBeatStory(stage, phone);
 }
 
 /** A telephone that comes out of a dead zone. */
-function refusalStory(stage: () => Stage, phone: () => Promise<Page>): void {
-  test(
+function refusalStory(stage: Play, phone: () => Promise<Page>): void {
+  stage.atLength(
     'what is refused after a dead zone stays on the telephone until it was read',
     async () => {
       const { platform } = stage();
@@ -76,7 +76,7 @@ function refusalStory(stage: () => Stage, phone: () => Promise<Page>): void {
     TEST_TIMEOUT_MS,
   );
 
-  test(
+  stage.atLength(
     'whoever leaves with something to be sent is told so, and it is sent once they are back',
     async () => {
       const page = await phone();
@@ -96,8 +96,8 @@ function refusalStory(stage: () => Stage, phone: () => Promise<Page>): void {
 }
 
 /** Somebody looks at another room before what they told in a dead zone is sent. */
-function awayStory(stage: () => Stage, phone: () => Promise<Page>): void {
-  test(
+function awayStory(stage: Play, phone: () => Promise<Page>): void {
+  stage.atLength(
     'what was told in a dead zone is sent from whatever room is open when the signal is back',
     async () => {
       const { platform, scene } = stage();
@@ -127,8 +127,8 @@ function awayStory(stage: () => Stage, phone: () => Promise<Page>): void {
   );
 }
 
-function otherBeatStory(phone: () => Promise<Page>): void {
-  test(
+function otherBeatStory(stage: Play, phone: () => Promise<Page>): void {
+  stage.atLength(
     'whoever is telling of a contact goes on with it in the beat that they choose meanwhile',
     async () => {
       const page = await phone();
@@ -163,8 +163,8 @@ function watchWhatOneMayBegin(): void {
 }
 
 /** The device is closed as soon as the answer to what was recorded has come. */
-function leavingStory(stage: () => Stage, phone: () => Promise<Page>): void {
-  test(
+function leavingStory(stage: Play, phone: () => Promise<Page>): void {
+  stage.atLength(
     'whoever leaves in the moment in which what they told is answered leaves nothing to be sent',
     async () => {
       const { complaints } = stage();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { PHONE } from './officer.ts';
-import { brokenInAll, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, rowOf, type Play, TEST_TIMEOUT_MS } from './stage.ts';
 
 const ADDRESS = 'Andador 7 número 14, la puerta verde';
 const NARRATIVE = 'Pide que no se toque el timbre.';
@@ -25,7 +25,7 @@ interface Note {
 }
 
 /** The sealed data of an incident, from the operator who takes the call to the officer who goes there. */
-export function openedStory(stage: () => Stage): void {
+export function openedStory(stage: Play): void {
   const notesOf = async (incident: string): Promise<string[]> => {
     const { platform } = stage();
     const query =
@@ -43,7 +43,7 @@ export function openedStory(stage: () => Stage): void {
       .map(({ outcome, fields }) => `${outcome} ${fields.toSorted().join(' ')}`);
   };
 
-  test(
+  stage.daily(
     'an officer whose unit is sent outside the beat finds it first, opens the way there by one press that is noted, and tells it to its end',
     async () => {
       const { platform, scene, enter } = stage();

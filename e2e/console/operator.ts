@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { broken } from './engines.ts';
 import { give, unfold } from './orders.ts';
-import { oneWindow, rowOf, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { oneWindow, rowOf, shortOf, type Play, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Far from the other stories, so that only these incidents are alike. */
 const PLACE = { lat: 19.2501, lon: -99.1502 } as const;
@@ -12,7 +12,7 @@ const PLACE = { lat: 19.2501, lon: -99.1502 } as const;
 const SOON_MS = 5_000;
 
 /** What an operator decides besides sending units, and takes back. */
-export function operatorStories(stage: () => Stage): void {
+export function operatorStories(stage: Play): void {
   const room = oneWindow(stage, 'operator-09', 'sala/09');
   const panel = async () => (await room()).locator('.panel-detail');
   const open = async (id: string) => {
@@ -20,7 +20,7 @@ export function operatorStories(stage: () => Stage): void {
     await (await panel()).locator('.facts').getByText(shortOf(id)).waitFor();
   };
 
-  test(
+  stage.atLength(
     'two records of one event become one, with what that will do said before, and two again',
     async () => {
       const { report } = stage();
@@ -63,8 +63,8 @@ export function operatorStories(stage: () => Stage): void {
 }
 
 /** The board shows it no more. */
-function closedStory(stage: () => Stage, room: () => Promise<Page>): void {
-  test(
+function closedStory(stage: Play, room: () => Promise<Page>): void {
+  stage.atLength(
     'an incident that was closed by mistake and left is found among those closed of late, and open again',
     async () => {
       const { platform, report } = stage();
@@ -90,12 +90,8 @@ function closedStory(stage: () => Stage, room: () => Promise<Page>): void {
   );
 }
 
-function drillStory(
-  stage: () => Stage,
-  room: () => Promise<Page>,
-  open: (id: string) => Promise<void>,
-): void {
-  test(
+function drillStory(stage: Play, room: () => Promise<Page>, open: (id: string) => Promise<void>): void {
+  stage.atLength(
     'to a drill nobody is sent: the room says so, and offers nothing that would be refused',
     async () => {
       await open(await stage().report('30421', { point: PLACE, exercise: true }));
@@ -109,8 +105,8 @@ function drillStory(
   );
 }
 
-function keyStory(stage: () => Stage, room: () => Promise<Page>, open: (id: string) => Promise<void>): void {
-  test(
+function keyStory(stage: Play, room: () => Promise<Page>, open: (id: string) => Promise<void>): void {
+  stage.atLength(
     'by keys alone an order is unfolded, given and folded, and no key is lost when what was pressed is gone',
     async () => {
       const page = await room();
@@ -135,8 +131,8 @@ function keyStory(stage: () => Stage, room: () => Promise<Page>, open: (id: stri
   );
 }
 
-function callStory(stage: () => Stage, room: () => Promise<Page>): void {
-  test(
+function callStory(stage: Play, room: () => Promise<Page>): void {
+  stage.atLength(
     'a call that was cut off waits in the list: it is called back, gone on with, and taken off its incident',
     async () => {
       const { platform, report } = stage();
@@ -206,12 +202,8 @@ function callStory(stage: () => Stage, room: () => Promise<Page>): void {
 }
 
 /** A unit without a telephone tells everything over the radio. */
-function radioStory(
-  stage: () => Stage,
-  room: () => Promise<Page>,
-  open: (id: string) => Promise<void>,
-): void {
-  test(
+function radioStory(stage: Play, room: () => Promise<Page>, open: (id: string) => Promise<void>): void {
+  stage.atLength(
     'what a unit tells over the radio is recorded step by step, what it found is seen and corrected, and who may not tell it is not asked',
     async () => {
       const { platform, scene, report, enter } = stage();
@@ -255,8 +247,8 @@ function radioStory(
   );
 }
 
-function glassStory(stage: () => Stage, room: () => Promise<Page>): void {
-  test(
+function glassStory(stage: Play, room: () => Promise<Page>): void {
+  stage.atLength(
     'in an emergency nobody asks for the training, which says before who sees it and what is still asked for',
     async () => {
       const { platform, report } = stage();
@@ -301,8 +293,8 @@ async function related(
   await other.waitFor({ state: 'detached' });
 }
 
-function helpStory(stage: () => Stage, room: () => Promise<Page>): void {
-  test(
+function helpStory(stage: Play, room: () => Promise<Page>): void {
+  stage.daily(
     'an officer asks for help: it is the first alarm whatever is selected, and stays until it was answered',
     async () => {
       const { platform, scene, report } = stage();

@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { broken } from './engines.ts';
-import { shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { shortOf, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 import { owedVisit } from './visits.ts';
 
 /** What those decide who answer for a place: each order says what it will do, and its way back is at hand. */
-export function orderStories(stage: () => Stage): void {
-  test(
+export function orderStories(stage: Play): void {
+  stage.daily(
     'a follow-up that is owed no longer is waived beside it, and owed again from there',
     () => waivesAndReopens(stage()),
     TEST_TIMEOUT_MS,
   );
-  test(
+  stage.atLength(
     'what was closed wrongly, and a commitment recorded as kept by mistake, are corrected where their life is read',
     () => corrects(stage()),
     TEST_TIMEOUT_MS,
   );
-  test(
+  stage.atLength(
     'a duty that runs too long is ended and resumed, and a shift is opened, filled and cancelled in its beat',
     () => fills(stage()),
     TEST_TIMEOUT_MS,

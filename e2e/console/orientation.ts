@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { isHeaded, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { isHeaded, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 import { owedVisit } from './visits.ts';
 
 /** Whether people know where they are. */
-export function orientationStories(stage: () => Stage): void {
-  test(
+export function orientationStories(stage: Play): void {
+  stage.atLength(
     'the address of an entity there is none of says so, and leads to the room of whoever asks, which says of which it is',
     async () => {
       const { enter, address } = stage();
@@ -22,7 +22,7 @@ export function orientationStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
 
-  test(
+  stage.atLength(
     'what changed between two moments names the units that were sent, and the incident that a unit is at',
     async () => {
       const { enter, platform, report } = stage();
@@ -47,8 +47,8 @@ export function orientationStories(stage: () => Stage): void {
 }
 
 /** Somebody said of the wrong victim that the follow-up was over. */
-function owedAgainStory(stage: () => Stage): void {
-  test(
+function owedAgainStory(stage: Play): void {
+  stage.atLength(
     'a follow-up that was ended by mistake is found among what changed, and owed again where its life is read',
     async () => {
       const { enter, platform } = stage();

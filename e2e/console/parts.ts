@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { broken } from './engines.ts';
 import { PHONE } from './officer.ts';
-import { brokenInAll, rowOf, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, rowOf, shortOf, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** The vehicles of an incident and who was there, from the first word over the radio to what was a mistake. */
-export function partsStories(stage: () => Stage): void {
-  test(
+export function partsStories(stage: Play): void {
+  stage.daily(
     'a vehicle told over the radio is recorded by keys alone, corrected where it is opened, found by plate, and taken back',
     async () => {
       const { enter, report } = stage();
@@ -32,13 +32,13 @@ export function partsStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
 
-  test(
+  stage.atLength(
     'a caller is found by number and a victim by the whole name, by those who may, and neither stands in an address',
     () => foundByPerson(stage()),
     TEST_TIMEOUT_MS,
   );
 
-  test(
+  stage.atLength(
     'a vehicle and a witness told on the telephone are beside what the room told, and taken back there',
     async () => {
       const { platform, scene, enter, report } = stage();

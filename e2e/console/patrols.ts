@@ -4,7 +4,7 @@ import { eventually } from '../platform.ts';
 import { broken } from './engines.ts';
 import { give, unfold } from './orders.ts';
 import { underModel } from './planned.ts';
-import { shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { shortOf, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** A state of which no other story plays. */
 const STATE = '29';
@@ -12,8 +12,8 @@ const CORNER = { lon: -98.2, lat: 19.3 };
 const OFFICER = officerTies(STATE).officer;
 
 /** Police and auxiliaries who go out together, where the model knows that. */
-export function patrolStories(stage: () => Stage): void {
-  test(
+export function patrolStories(stage: Play): void {
+  stage.atLength(
     'BR-B22, BR-B23: a joint patrol goes out, what it did is recorded and retracted, and it ends on the screen',
     () => patrols(stage()),
     TEST_TIMEOUT_MS,

@@ -5,7 +5,7 @@ import { eventually, type Platform } from '../platform.ts';
 import { square } from '../scene.ts';
 import { broken } from './engines.ts';
 import { give, unfold } from './orders.ts';
-import { shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { shortOf, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** A state of which no other story plays. */
 const STATE = '20';
@@ -16,8 +16,8 @@ const CORNER = { lon: -97, lat: 17 };
 const MIDDLE = { latitude: 17.005, longitude: -96.995 };
 
 /** What whoever commands plans in a beat: who comes, who owns it, and what is to be done there. */
-export function plannedStories(stage: () => Stage): void {
-  test(
+export function plannedStories(stage: Play): void {
+  stage.daily(
     'BR-B13, BR-B20: the roll is called, owners are named, and actions are planned, done, undone and called off on the screen',
     () => plans(stage()),
     TEST_TIMEOUT_MS,

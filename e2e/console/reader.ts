@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { availableUnit } from '../scene.ts';
 import type { CDPSession, Page } from 'playwright-core';
 import { PHONE } from './officer.ts';
-import { oneWindow, rowOf, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { oneWindow, rowOf, shortOf, type Play, TEST_TIMEOUT_MS } from './stage.ts';
 import { eventually } from '../platform.ts';
 
 const STOPS_MAX = 200;
@@ -46,8 +46,8 @@ interface Reader {
 }
 
 /** Somebody who does not see the screen: keys, and what is read aloud. */
-export function readerStories(stage: () => Stage): void {
-  test(
+export function readerStories(stage: Play): void {
+  stage.daily(
     'by keyboard and by what is read out a call is taken, a unit sent, the incident closed, and yesterday 21:00 found',
     async () => {
       const { page, address, platform, scene } = stage();
@@ -117,8 +117,8 @@ export function readerStories(stage: () => Stage): void {
   twiceStory(stage, room);
 }
 
-function namesStory(stage: () => Stage, window: () => Promise<Page>): void {
-  test(
+function namesStory(stage: Play, window: () => Promise<Page>): void {
+  stage.atLength(
     'who hears the controls of a screen one by one hears of each of a list which one it acts on',
     async () => {
       const { enter, report } = stage();
@@ -157,8 +157,8 @@ function namesStory(stage: () => Stage, window: () => Promise<Page>): void {
   );
 }
 
-function twiceStory(stage: () => Stage, room: () => Promise<Page>): void {
-  test(
+function twiceStory(stage: Play, room: () => Promise<Page>): void {
+  stage.atLength(
     'of two incidents that come one after the other each is told of, though in the same words',
     async () => {
       const { report } = stage();
@@ -175,7 +175,7 @@ function twiceStory(stage: () => Stage, room: () => Promise<Page>): void {
     TEST_TIMEOUT_MS,
   );
 
-  test(
+  stage.atLength(
     'an order that is not understood twice is told of twice, though in the same words',
     async () => {
       const page = await room();

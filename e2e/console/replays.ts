@@ -2,7 +2,7 @@ import type { Request } from 'playwright-core';
 import { sized } from '@proximidad/testing/sizes';
 import { eventually, full } from '../platform.ts';
 import { broken } from './engines.ts';
-import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { rowOf, type Play, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** How many past moments are shown again: as many as the issue names, or enough to see a difference. */
 const MOMENTS = full ? 500 : 10;
@@ -19,8 +19,8 @@ interface Pictured {
 }
 
 /** The past, shown again. */
-export function replayStories(stage: () => Stage): void {
-  test(
+export function replayStories(stage: Play): void {
+  stage.daily(
     'at any past position the console shows the state that was recorded live, and a second window follows',
     async () => {
       const { page, address, platform, report } = stage();
@@ -62,7 +62,7 @@ export function replayStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS + MOMENTS * EACH_MS,
   );
 
-  test(
+  stage.atLength(
     'what was in time at a past moment is in time when that moment is shown again',
     async () => {
       const { enter, report } = stage();
@@ -94,8 +94,8 @@ const SLOW_MS = 1_800;
 const STEPS = 2;
 const BACK_MS = 5_000;
 
-function slowStory(stage: () => Stage): void {
-  test(
+function slowStory(stage: Play): void {
+  stage.atLength(
     'over a slow line each moment of a replay is waited for, and without one the last that came stays, as such',
     async () => {
       const { enter, report } = stage();

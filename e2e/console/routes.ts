@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { sized } from '@proximidad/testing/sizes';
 import { broken } from './engines.ts';
-import { brokenInAll, isHeaded, leave, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, isHeaded, leave, type Play, TEST_TIMEOUT_MS } from './stage.ts';
 
 /**
  * The user, the path, what is there once it has loaded, the first heading, and whether another story has the engines
@@ -62,9 +62,9 @@ function isTheirs(finding: string): boolean {
 }
 
 /** Every screen, for every kind of user. */
-export function routeStories(stage: () => Stage): void {
+export function routeStories(stage: Play): void {
   plantedStory(stage);
-  test(
+  stage.atLength(
     'neither engine finds anything where no other story looks, the door among it; at 400 % all of it reflows, and each room says under one first heading which it is',
     async () => {
       const found: string[] = [];
@@ -92,7 +92,7 @@ export function routeStories(stage: () => Stage): void {
     4 * TEST_TIMEOUT_MS,
   );
 
-  test(
+  stage.atLength(
     'the explorer has nothing that either engine finds, but what is of GraphiQL itself',
     async () => {
       const page = await stage().open('graphql');
@@ -115,8 +115,8 @@ export function routeStories(stage: () => Stage): void {
   coloursStory(stage);
 }
 
-function coloursStory(stage: () => Stage): void {
-  test(
+function coloursStory(stage: Play): void {
+  stage.atLength(
     'whichever of four ways of seeing colours somebody has, no two signs have one shape',
     async () => {
       const { page, address } = stage();
@@ -145,8 +145,8 @@ function coloursStory(stage: () => Stage): void {
 }
 
 /** What makes the silence of the engines mean something. */
-function plantedStory(stage: () => Stage): void {
-  test(
+function plantedStory(stage: Play): void {
+  stage.atLength(
     'what is planted both engines find, and each what the other does not',
     async () => {
       const page = await stage().open('');

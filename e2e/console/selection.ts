@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { availableUnit, square } from '../scene.ts';
 import { broken } from './engines.ts';
-import { oneWindow, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { oneWindow, rowOf, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** A beat beside that of the scene, with a unit and a place of its own. */
 const OTHER = { code: 'IZP-6.2.1', lon: -99.06, lat: 19.33, unit: 'U-201' } as const;
@@ -13,9 +13,9 @@ const ABOUT_DUE_MS = 57_000;
 const HIGH = [255, 122, 31] as const;
 
 /** Somebody who selects one thing sees what belongs to it in every panel, and is told what the selection hides. */
-export function selectionStories(stage: () => Stage): void {
+export function selectionStories(stage: Play): void {
   const room = oneWindow(stage, 'commander-09', 'sala/09');
-  test(
+  stage.daily(
     'what is chosen filters every other panel, says which alarms that hides, and lets go by key and by button',
     async () => {
       const [here, there] = await twoIncidents(stage());
@@ -53,7 +53,7 @@ export function selectionStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
 
-  test(
+  stage.atLength(
     'in another language what is chosen stays, and Escape lets go where letters are turned off',
     async () => {
       const id = await stage().report('30421');
@@ -63,13 +63,12 @@ export function selectionStories(stage: () => Stage): void {
       await page.reload();
       await rowOf(page, id).click();
       await page.locator('.selection').waitFor();
-      const begun = page.waitForEvent('websocket');
+      const begun = firstSent(page);
       await page.getByRole('button', { name: 'Ajustes' }).click();
       await page.getByLabel('Idioma').selectOption('en');
       await page.keyboard.press('Escape');
       // What the platform says over a connection is in the language in which that began.
-      const { payload } = await (await begun).waitForEvent('framesent');
-      expect(String(payload)).toContain('"accept-language":"en"');
+      expect(await begun).toContain('"accept-language":"en"');
       await page.getByRole('heading', { name: 'Open incidents' }).waitFor();
       expect(await page.locator('.panel-incidents .selected').getAttribute('data-row')).toBe(id);
       await page.locator('.panel-map').focus();
@@ -145,3 +144,9 @@ function drawnHigh(page: Page, isSo: (count: number) => boolean): Promise<number
     return isSo(count) ? count : undefined;
   });
 }
+
+/** What the next connection of the page says first. */
+const firstSent = (page: Page): Promise<string> =>
+  new Promise((resolve) =>
+    page.once('websocket', (socket) => socket.once('framesent', ({ payload }) => resolve(String(payload)))),
+  );

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { broken } from './engines.ts';
 import { availableUnit } from '../scene.ts';
-import { rowOf, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { rowOf, shortOf, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** A line that stands, over which the platform, or one service, answers nothing for now. */
-export function silentStories(stage: () => Stage): void {
+export function silentStories(stage: Play): void {
   detailStory(stage);
-  test(
+  stage.atLength(
     'while the platform answers nothing the room and what is written in it stay, and it says that it is old',
     async () => {
       const { enter, report } = stage();
@@ -33,8 +33,8 @@ export function silentStories(stage: () => Stage): void {
   );
 }
 
-function detailStory(stage: () => Stage): void {
-  test(
+function detailStory(stage: Play): void {
+  stage.atLength(
     'while who keeps an incident does not answer, what was known of it and what is written about it stay',
     async () => {
       const { enter, platform, report, scene } = stage();

@@ -90,6 +90,31 @@ export async function openStage(code = CODE): Promise<Stage> {
   };
 }
 
+type Declared = (name: string, play: () => Promise<unknown>, timeoutMs: number) => void;
+
+/** The stage of a suite, and how its stories are declared: it plays the ones or the others (ADR 463). */
+export interface Play {
+  (): Stage;
+  /** Played on an ordinary day, too: at least one in each room, and what nobody must ever find broken. */
+  readonly daily: Declared;
+  /** Played in the full run, by `npm run unit`, and by `npm run affected -- --e2e`. */
+  readonly atLength: Declared;
+}
+
+export type Depth = 'daily' | 'atLength';
+
+/** Called once by each suite of the console; on an ordinary day somebody signs in before everybody's eyes. */
+export function usePlay(depth: Depth): Play {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage();
+    if (depth === 'atLength') await enterRoom(stage);
+  }, START_TIMEOUT_MS);
+  afterAll(() => stage?.[Symbol.asyncDispose](), START_TIMEOUT_MS);
+  const others: Declared = () => undefined;
+  return Object.assign(() => stage, { daily: others, atLength: others, [depth]: test as Declared });
+}
+
 /** The window in which stories play that follow each other: opened by the first of them that plays, closed by the last. */
 export function oneWindow(
   stage: () => Stage,
@@ -109,6 +134,14 @@ export async function signIn(page: Page, user: string): Promise<void> {
     .first()
     .evaluate((button) => (button as HTMLElement).click());
   await page.waitForURL((url) => url.origin === origin && url.pathname !== '/entrar');
+}
+
+/** Signs the dispatcher of 09 in, from the printed address on. */
+export async function enterRoom({ page, address }: Stage): Promise<void> {
+  await page.goto(address);
+  await signIn(page, 'operator-09');
+  await page.waitForURL(/\/sala\/09$/);
+  await page.getByText('En vivo').waitFor();
 }
 
 /** Under its one first heading a page says which room it is, and of which entity. */

@@ -3,24 +3,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { contact, PHONE } from './officer.ts';
-import { cutOff, oneWindow, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { cutOff, oneWindow, type Play, TEST_TIMEOUT_MS } from './stage.ts';
 import { owedVisit } from './visits.ts';
 
 /** As in the console: until then a second press counts as the tremor of a hand. */
 const AGAIN_MS = 1_000;
 
 /** What an officer tells from where the need for it is seen. */
-export function telephoneStories(stage: () => Stage): void {
+export function telephoneStories(stage: Play): void {
   const phone = oneWindow(stage, 'officer-09', 'cuadrante', PHONE);
   channelStory(stage, phone);
-  dutyStory(phone);
-  personStory(phone);
+  dutyStory(stage, phone);
+  personStory(stage, phone);
   stuckStory(stage, phone);
 }
 
 /** Somebody learns at a door how a victim may be reached. */
-function channelStory(stage: () => Stage, phone: () => Promise<Page>): void {
-  test(
+function channelStory(stage: Play, phone: () => Promise<Page>): void {
+  stage.daily(
     'how a victim may be reached is told beside the visit, in a dead zone too, and nothing of it can be read on the telephone',
     async () => {
       const page = await phone();
@@ -81,8 +81,8 @@ async function consentedAndWithdrew(visit: Locator): Promise<void> {
 }
 
 /** Somebody agrees to be known, and later does not. */
-function personStory(phone: () => Promise<Page>): void {
-  test(
+function personStory(stage: Play, phone: () => Promise<Page>): void {
+  stage.atLength(
     'with whom an officer spoke is told beside the contact, by consent, and the consent is taken back there',
     async () => {
       const page = await phone();
@@ -113,8 +113,8 @@ function personStory(phone: () => Promise<Page>): void {
 }
 
 /** The day of an officer begins and ends. */
-function dutyStory(phone: () => Promise<Page>): void {
-  test(
+function dutyStory(stage: Play, phone: () => Promise<Page>): void {
+  stage.atLength(
     'an officer goes on duty and off it, and takes back an end that was a mistake',
     async () => {
       const duty = (await phone()).locator('.panel-duty');
@@ -136,8 +136,8 @@ function dutyStory(phone: () => Promise<Page>): void {
 }
 
 /** A service stands still while somebody is needed elsewhere. */
-function stuckStory(stage: () => Stage, phone: () => Promise<Page>): void {
-  test(
+function stuckStory(stage: Play, phone: () => Promise<Page>): void {
+  stage.atLength(
     'whoever told of a contact that nobody takes yet sets out and arrives for all others',
     async () => {
       const { platform, scene, report } = stage();

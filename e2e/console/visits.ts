@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { contact, PHONE } from './officer.ts';
-import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Somebody owes a visit to a victim who must not be put at risk by it. */
-export function victimStory(stage: () => Stage): void {
-  test(
+export function victimStory(stage: Play): void {
+  stage.daily(
     'a visit that is owed says how the victim may be looked for, and what was recorded by mistake is taken back',
     async () => {
       const { enter, platform } = stage();

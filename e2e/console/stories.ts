@@ -1,0 +1,76 @@
+import { accessStories } from './access.ts';
+import { academyStory } from './academy.ts';
+import { agreementStories } from './agreements.ts';
+import { commanderStories } from './commander.ts';
+import { commandStories } from './command.ts';
+import { dataStories } from './data.ts';
+import { dispatcherStories } from './dispatcher.ts';
+import { doorStories } from './door.ts';
+import { everybodyStories } from './everybody.ts';
+import { interruptedStories } from './interrupted.ts';
+import { loadStories } from './load.ts';
+import { clockStory, lineStory } from './machine.ts';
+import { nationStories } from './nation.ts';
+import { offlineStories } from './offline.ts';
+import { openedStory } from './opened.ts';
+import { orderStories } from './orders.ts';
+import { officerStories, phoneStories } from './officer.ts';
+import { operatorStories } from './operator.ts';
+import { orientationStories } from './orientation.ts';
+import { partsStories } from './parts.ts';
+import { patrolStories } from './patrols.ts';
+import { plannedStories } from './planned.ts';
+import { replayStories } from './replays.ts';
+import { readerStories } from './reader.ts';
+import { routeStories } from './routes.ts';
+import { selectionStories } from './selection.ts';
+import { silentStories } from './silent.ts';
+import { telephoneStories } from './telephone.ts';
+import { victimStory } from './visits.ts';
+import { lookedAtStories, revokedStory, roomStories, standstillStories } from './room.ts';
+import { type Depth, usePlay } from './stage.ts';
+
+/** The stories of the console, those of one depth, in the order in which they play. */
+export function consoleStories(depth: Depth): void {
+  const stage = usePlay(depth);
+  roomStories(stage);
+  standstillStories(stage);
+  lookedAtStories(stage);
+  dispatcherStories(stage);
+  selectionStories(stage);
+  nationStories(stage);
+  // Arrow keys walk the board row by row, so this comes before the replays, which leave 500 incidents.
+  readerStories(stage);
+  replayStories(stage);
+  everybodyStories(stage);
+  routeStories(stage);
+  commandStories(stage);
+  orderStories(stage);
+  accessStories(stage);
+  academyStory(stage);
+  commanderStories(stage);
+  dataStories(stage);
+  plannedStories(stage);
+  patrolStories(stage);
+  agreementStories(stage);
+  phoneStories(stage);
+  victimStory(stage);
+  doorStories(stage);
+  offlineStories(stage);
+  interruptedStories(stage);
+  orientationStories(stage);
+  lineStory(stage);
+  silentStories(stage);
+  clockStory(stage);
+  openedStory(stage);
+  partsStories(stage);
+  telephoneStories(stage);
+  operatorStories(stage);
+  officerStories(stage);
+  loadStories(stage);
+  revokedStory(stage);
+  test('the page threw nothing and asked nobody but the platform', () => {
+    expect(stage().complaints).toEqual([]);
+    expect(stage().foreign).toEqual([]);
+  });
+}
