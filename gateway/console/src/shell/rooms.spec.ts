@@ -25,7 +25,10 @@ test('each role finds the rooms that have something for it, and begins in its ow
   expect(namesOf('wall', '09')).toEqual(['wall']);
   expect(homeOf({ role: 'wall', entity: '09' })).toBe('/pared/09');
   expect([namesOf('liaison', '09'), namesOf('analyst')]).toEqual([
-    ...[['liaison', 'panorama'], ['panorama', 'access']],
+    ...[
+      ['liaison', 'panorama'],
+      ['panorama', 'access'],
+    ],
   ]);
   expect(namesOf('auditor')).toEqual(['sala', 'panorama', 'access', 'audit']);
   expect([homeOf({ role: 'officer', entity: '09' }), homeOf({ role: 'auditor' })]).toEqual([
