@@ -1,3 +1,4 @@
+import { latest } from '@proximidad/eventsourcing';
 import type { Context } from './context.ts';
 
 export type InTurn = <T>(about: readonly string[], run: () => Promise<T>) => Promise<T>;
@@ -40,7 +41,7 @@ export function unprojected(): Unprojected {
       try {
         await context.waitFor(position);
       } catch (error) {
-        behind = Math.max(behind ?? 0, position ?? 0);
+        behind = latest(behind, position);
         throw error;
       }
     },
