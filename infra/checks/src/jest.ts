@@ -31,7 +31,10 @@ export const JEST = [
 ];
 
 /** Of `npm test` on an ordinary day: stories at length are played by the full run, and by whoever asks for them (ADR 463). */
-export const ORDINARY_DAY = ['--testPathIgnorePatterns', '-at-length\\.e2e\\.ts$'];
+export const ORDINARY_DAY = [
+  '--testPathIgnorePatterns=/node_modules/',
+  '--testPathIgnorePatterns=at-length\\.e2e\\.ts$',
+];
 
 /** Runs jest over the paths (all when none), output to this process's own; a suite that cannot load counts as failed. */
 export async function runJest(args: readonly string[]): Promise<Counts> {
