@@ -5,7 +5,7 @@ import { type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** What authorities agree about the ground of an entity. */
 export function agreementStories(stage: Play): void {
-  stage.daily(
+  stage.atLength(
     'BR-A1: an institution is registered, and an agreement is recorded with its parties, suspended, resumed and ended in the room of who commands',
     () => agrees(stage()),
     TEST_TIMEOUT_MS,

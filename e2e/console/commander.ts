@@ -11,7 +11,7 @@ export function commanderStories(stage: Play): void {
     () => looksIntoOpenings(stage()),
     TEST_TIMEOUT_MS,
   );
-  stage.daily(
+  stage.atLength(
     'a liaison asks to see an incident, is answered in the room of who commands, reads it, and loses it there again',
     () => answersLiaison(stage()),
     TEST_TIMEOUT_MS,

@@ -11,7 +11,7 @@ const HOUR_S = 3_600;
 
 /** What the office of records decides about the data kept on persons. */
 export function dataStories(stage: Play): void {
-  stage.daily(
+  stage.atLength(
     'what is kept on a person is blocked, held and released, and erased by two, with the certificate, on one screen',
     () => decides(stage()),
     TEST_TIMEOUT_MS,

@@ -4,7 +4,7 @@ import { oneWindow, type Play, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Somebody leaves, and somebody else uses the same machine after them. */
 export function doorStories(stage: Play): void {
-  stage.daily(
+  stage.atLength(
     'whoever comes after somebody who signed out is asked who they are, in another window, too',
     async () => {
       const { enter, address } = stage();

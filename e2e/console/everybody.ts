@@ -6,7 +6,7 @@ const MAGNIFIED = { width: 320, height: 256 } as const;
 
 /** People without a mouse, with another perception of colours, or who need large text. */
 export function everybodyStories(stage: Play): void {
-  stage.daily(
+  stage.atLength(
     'at 400 % everything but the map reflows; with forced colours and reduced motion nothing is lost',
     async () => {
       const { page, address } = stage();

@@ -43,7 +43,7 @@ export function openedStory(stage: Play): void {
       .map(({ outcome, fields }) => `${outcome} ${fields.toSorted().join(' ')}`);
   };
 
-  stage.daily(
+  stage.atLength(
     'an officer whose unit is sent outside the beat finds it first, opens the way there by one press that is noted, and tells it to its end',
     async () => {
       const { platform, scene, enter } = stage();

@@ -6,7 +6,7 @@ import { owedVisit } from './visits.ts';
 
 /** What those decide who answer for a place: each order says what it will do, and its way back is at hand. */
 export function orderStories(stage: Play): void {
-  stage.daily(
+  stage.atLength(
     'a follow-up that is owed no longer is waived beside it, and owed again from there',
     () => waivesAndReopens(stage()),
     TEST_TIMEOUT_MS,

@@ -6,7 +6,7 @@ import { brokenInAll, rowOf, shortOf, type Play, type Stage, TEST_TIMEOUT_MS } f
 
 /** The vehicles of an incident and who was there, from the first word over the radio to what was a mistake. */
 export function partsStories(stage: Play): void {
-  stage.daily(
+  stage.atLength(
     'a vehicle told over the radio is recorded by keys alone, corrected where it is opened, found by plate, and taken back',
     async () => {
       const { enter, report } = stage();

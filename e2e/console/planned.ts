@@ -17,7 +17,7 @@ const MIDDLE = { latitude: 17.005, longitude: -96.995 };
 
 /** What whoever commands plans in a beat: who comes, who owns it, and what is to be done there. */
 export function plannedStories(stage: Play): void {
-  stage.daily(
+  stage.atLength(
     'BR-B13, BR-B20: the roll is called, owners are named, and actions are planned, done, undone and called off on the screen',
     () => plans(stage()),
     TEST_TIMEOUT_MS,

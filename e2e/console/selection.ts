@@ -15,7 +15,7 @@ const HIGH = [255, 122, 31] as const;
 /** Somebody who selects one thing sees what belongs to it in every panel, and is told what the selection hides. */
 export function selectionStories(stage: Play): void {
   const room = oneWindow(stage, 'commander-09', 'sala/09');
-  stage.daily(
+  stage.atLength(
     'what is chosen filters every other panel, says which alarms that hides, and lets go by key and by button',
     async () => {
       const [here, there] = await twoIncidents(stage());

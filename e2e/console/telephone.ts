@@ -20,7 +20,7 @@ export function telephoneStories(stage: Play): void {
 
 /** Somebody learns at a door how a victim may be reached. */
 function channelStory(stage: Play, phone: () => Promise<Page>): void {
-  stage.daily(
+  stage.atLength(
     'how a victim may be reached is told beside the visit, in a dead zone too, and nothing of it can be read on the telephone',
     async () => {
       const page = await phone();

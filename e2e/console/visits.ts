@@ -6,7 +6,7 @@ import { type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Somebody owes a visit to a victim who must not be put at risk by it. */
 export function victimStory(stage: Play): void {
-  stage.daily(
+  stage.atLength(
     'a visit that is owed says how the victim may be looked for, and what was recorded by mistake is taken back',
     async () => {
       const { enter, platform } = stage();

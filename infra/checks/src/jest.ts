@@ -1,3 +1,4 @@
+import { atLength } from './at-length.ts';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -30,11 +31,10 @@ export const JEST = [
   join(root, 'node_modules/jest/bin/jest.js'),
 ];
 
-/** Of `npm test` on an ordinary day: stories at length are played by the full run, and by whoever asks for them (ADR 463). */
-export const ORDINARY_DAY = [
-  '--testPathIgnorePatterns=/node_modules/',
-  '--testPathIgnorePatterns=at-length\\.e2e\\.ts$',
-];
+/** Of `npm test` on an ordinary day: all but what is left to the full run (ADR 463). */
+export const ORDINARY_DAY = ['/node_modules/', ...atLength.map((suite) => `/${suite}$`)].map(
+  (left) => `--testPathIgnorePatterns=${left}`,
+);
 
 /** Runs jest over the paths (all when none), output to this process's own; a suite that cannot load counts as failed. */
 export async function runJest(args: readonly string[]): Promise<Counts> {

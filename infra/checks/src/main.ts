@@ -1,6 +1,7 @@
 import { freshConsole } from '@proximidad/console-build';
 import { packedPackages } from '@proximidad/packed';
 import { join } from 'node:path';
+import { atLength } from './at-length.ts';
 import { bin, command } from './command.ts';
 import { readConfig } from './config.ts';
 import { ORDINARY_DAY, runJest } from './jest.ts';
@@ -13,7 +14,7 @@ import { root, trackedFiles } from './workspace.ts';
 const HELP = `npm test
 
 Formatting, lint, types, unused code, fresh generated files, and every test (arrows among them). Faults run at their
-everyday size, and of the console's stories those that every day plays; PROXIMIDAD_TEST=full runs everything at the
+everyday size, and what lasts longest is left out and named; PROXIMIDAD_TEST=full runs everything at the
 sizes the issues name, and then a skipped test is a failure. A check that has already passed with the same files is
 remembered, and says so; the full run remembers none.
 One file: npm run unit -- <path>.
@@ -73,7 +74,7 @@ async function main(full: boolean): Promise<void> {
     process.stdout.write(`FAIL ${tests.skipped} tests were skipped, which the full run does not allow\n`);
   failed += tests.failed + (full ? tests.skipped : 0);
   passed += tests.passed;
-  if (!full) process.stdout.write('LEFT for the full run: npm run unit -- e2e/console-at-length\n');
+  if (!full) process.stdout.write(`LEFT for the full run: npm run unit -- ${atLength.join(' ')}\n`);
   process.stdout.write(`${passed} passed, ${failed} failed, ${full ? 0 : tests.skipped} skipped\n`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -6,7 +6,7 @@ export const SECONDS = {
   // In the full run a wall stands for half an hour; the suite waits for most of it.
   'e2e/wall.e2e.ts': sized(70, 1_900),
   'e2e/console-at-length.e2e.ts': 600,
-  'e2e/console.e2e.ts': 120,
+  'e2e/console.e2e.ts': 70,
   'e2e/nation.e2e.ts': 175,
   'e2e/faults-and-killed.e2e.ts': 110,
   'libs/service/src/kafka-faults.spec.ts': 110,
