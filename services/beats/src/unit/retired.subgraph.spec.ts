@@ -79,12 +79,14 @@ test('positions from before a unit was retired are taken when they come late, an
     _entities(representations: $of) { ... on Beat { emptySince } }
   }`;
   const of = [{ __typename: 'Beat', id: idOf('R-LAST') }];
-  const { unit, _entities: found } = await query<{ unit: { retiredAt: string }; _entities: object[] }>(
-    commander09,
-    text,
-    { id: unitId, of },
-  );
-  expect(unit).toEqual({ status: 'OUT_OF_SERVICE', retiredAt: expect.any(String), beat: null });
+  interface Told {
+    readonly unit: { readonly retiredAt: string };
+    readonly _entities: readonly { readonly emptySince: string }[];
+  }
   // It was there, and the beat is empty again since it was retired.
-  expect(found).toEqual([{ emptySince: unit.retiredAt }]);
+  const { unit } = await eventually(async () => {
+    const told = await query<Told>(commander09, text, { id: unitId, of });
+    return told._entities[0]!.emptySince === told.unit.retiredAt ? told : undefined;
+  }, 'the beat is empty since the unit was retired');
+  expect(unit).toEqual({ status: 'OUT_OF_SERVICE', retiredAt: expect.any(String), beat: null });
 });
