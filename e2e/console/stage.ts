@@ -95,7 +95,7 @@ type Declared = (name: string, play: () => Promise<unknown>, timeoutMs: number) 
 /** The stage of a suite, and how its stories are declared: it plays the ones or the others (ADR 463). */
 export interface Play {
   (): Stage;
-  /** Played on an ordinary day, too: at least one in each room, and what nobody must ever find broken. */
+  /** Played on an ordinary day: the way of each kind of user, and what nobody must ever find broken. */
   readonly daily: Declared;
   /** Played in the full run, by `npm run unit`, and by `npm run affected -- --e2e`. */
   readonly atLength: Declared;
@@ -103,7 +103,7 @@ export interface Play {
 
 export type Depth = 'daily' | 'atLength';
 
-/** Called once by each suite of the console; on an ordinary day somebody signs in before everybody's eyes. */
+/** Called once by each suite of the console. The first daily story signs the dispatcher in; those at length find it done. */
 export function usePlay(depth: Depth): Play {
   let stage: Stage;
   beforeAll(async () => {

@@ -13,8 +13,8 @@ import { root, trackedFiles } from './workspace.ts';
 
 const HELP = `npm test
 
-Formatting, lint, types, unused code, fresh generated files, and every test (arrows among them). Faults run at their
-everyday size, and what lasts longest is left out and named; PROXIMIDAD_TEST=full runs everything at the
+Formatting, lint, types, unused code, fresh generated files, and the tests (arrows among them): faults at their everyday
+size, and without the suites that last longest, which are named at the end. PROXIMIDAD_TEST=full runs everything at the
 sizes the issues name, and then a skipped test is a failure. A check that has already passed with the same files is
 remembered, and says so; the full run remembers none.
 One file: npm run unit -- <path>.
