@@ -166,7 +166,7 @@ function useGraph(session: Session): Graph | undefined {
       () => fieldNames(currentSettings().language),
     );
     setGraph(opened);
-    return () => opened.close();
+    return () => void opened.close();
   }, [session, purpose, language]);
   return graph;
 }

@@ -1,6 +1,7 @@
 import type { Fetcher } from '@graphiql/toolkit';
 import { Kind, parse } from 'graphql';
 import { createClient, type FormattedExecutionResult } from 'graphql-ws';
+import { closed } from '../graph/closed.ts';
 import { said } from './words.ts';
 
 /** Operations that go on being answered: they are sent over a WebSocket. */
@@ -89,7 +90,7 @@ function follow(question: Question, access: Access, { say }: Listener): AsyncIte
   const end = (text: string, bad: boolean) => {
     if (!stopped) say(text, bad);
     stopped = true;
-    void client.dispose();
+    void closed(client);
   };
   say(said().connecting, false);
   client.on('connected', () => {

@@ -1,7 +1,10 @@
-import type { Client, Sink } from 'graphql-ws';
 import { GraphQLError } from 'graphql';
-import type { Session } from '../session/session.ts';
-import { answered, follow } from './graph.ts';
+import type { Client, Sink } from 'graphql-ws';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
+import { type Session, SessionOver } from '../session/session.ts';
+import { answered, follow, openGraph } from './graph.ts';
 import { watchLine } from './line.ts';
 
 const REFUSED = [new GraphQLError('later', { extensions: { code: 'LIMIT_EXCEEDED' } })];
@@ -70,4 +73,36 @@ test('a question that was never answered makes nothing old', async () => {
   await again();
   expect([asked.length, watch.line()]).toEqual([2, 'open']);
   end();
+});
+
+test('a user who signs out before the connection is open leaves it without an error', async () => {
+  const gateway = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  await once(gateway, 'listening');
+  const { port } = gateway.address() as AddressInfo;
+  Object.assign(globalThis, { location: { protocol: 'http:', host: `127.0.0.1:${port}` } });
+  try {
+    let asked = () => {};
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    let leave = () => {};
+    const token = () =>
+      new Promise<string>((_, reject) => {
+        leave = () => reject(new SessionOver('signed-out'));
+        asked();
+      });
+    const session = { token, purpose: () => 'PATROL', ending: () => undefined } as unknown as Session;
+    const graph = openGraph(
+      session,
+      () => 'es-MX',
+      () => ({}),
+    );
+    const end = graph.live('query Board { board }' as never, {}, () => {});
+    await isAsked;
+    end();
+    const closed = graph.close();
+    leave();
+    await expect(closed).resolves.toBeUndefined();
+  } finally {
+    Reflect.deleteProperty(globalThis, 'location');
+    gateway.close();
+  }
 });

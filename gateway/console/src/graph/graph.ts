@@ -4,6 +4,7 @@ import type { Document } from '../documents/documents.gen.ts';
 import type { Session } from '../session/session.ts';
 import { hearClock } from '../words/present.ts';
 import { saysNothing, type Trouble } from './absence.ts';
+import { closed } from './closed.ts';
 import { type Line, type LineWatch, watchLine } from './line.ts';
 import { patched } from './patched.ts';
 import { type FieldNames, type FieldTrouble, saidOf } from './said.ts';
@@ -67,7 +68,8 @@ export interface Graph {
   ): () => void;
   line(): Line;
   subscribe(listener: () => void): () => void;
-  close(): void;
+  /** A connection that cannot be opened any more is closed, too. */
+  close(): Promise<void>;
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -91,7 +93,7 @@ export function openGraph(session: Session, language: () => string, names: () =>
     },
     line: watch.line,
     subscribe: watch.subscribe,
-    close: () => void client.dispose(),
+    close: () => closed(client),
   };
 }
 
