@@ -2,7 +2,7 @@ import { subjectIdOf } from '@proximidad/identity';
 import type { Locator, Page } from 'playwright-core';
 import { broken } from './engines.ts';
 import { give, unfold } from './orders.ts';
-import { brokenInAll, isHeaded, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, isHeaded, type Play, press, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** The user of a state in which no other story signs in. */
 const STOLEN = 'operator-27';
@@ -99,7 +99,7 @@ async function auditorLooks({ enter }: Stage, record: string): Promise<void> {
 async function looksUp(page: Page, subject: string): Promise<Locator> {
   const panel = page.locator('.panel-access');
   await panel.getByLabel('Nombre con que entra').fill(subject);
-  await panel.getByRole('button', { name: 'Buscar' }).press('Enter');
+  await press(panel.getByRole('button', { name: 'Buscar' }));
   return panel;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { broken } from './engines.ts';
 import { give, unfold } from './orders.ts';
-import { type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { type Play, press, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** What authorities agree about the ground of an entity. */
 export function agreementStories(stage: Play): void {
@@ -41,7 +41,7 @@ async function agrees(stage: Stage): Promise<void> {
   await sign.getByLabel('Quién manda').selectOption('Policía de la ciudad');
   await sign.getByLabel('Dónde rige').selectOption('Iztapalapa');
   expect(await broken(page)).toEqual([]);
-  await send.press('Enter');
+  await press(send);
   const line = panel.getByRole('listitem').filter({ hasText: 'CONV/09/71' });
   await line.getByText('rige', { exact: true }).waitFor();
   await line.getByText('manda Policía de la ciudad · acudir a incidentes').waitFor();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { broken } from './engines.ts';
 import { give, unfold } from './orders.ts';
-import { brokenInAll, isHeaded, shortOf, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, isHeaded, type Play, press, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** What waits for the decision of who answers for an entity. */
 export function commanderStories(stage: Play): void {
@@ -209,7 +209,7 @@ async function worksOnProblem(stage: Stage): Promise<void> {
   await give(open, 'Abrir un problema');
   const line = panel.getByRole('listitem').filter({ hasText: 'IZP-6.1.4' });
   await line.getByText('Exploración').waitFor();
-  await line.getByRole('button', { name: 'Trabajar en él' }).press('Enter');
+  await press(line.getByRole('button', { name: 'Trabajar en él' }));
   const work = page.getByRole('dialog');
   const close = await unfold(work, 'Cerrar el problema');
   await close.getByText('primero súmelo al problema').waitFor();
@@ -225,13 +225,13 @@ async function worksOnProblem(stage: Stage): Promise<void> {
   await action.getByText('para el').waitFor();
   const settle = await unfold(action, 'Resolver la acción');
   expect(await broken(page)).toEqual([]);
-  await settle.getByRole('button').press('Enter');
+  await press(settle.getByRole('button'));
   await action.locator('.quiet', { hasText: 'Se hizo' }).waitFor();
   const enter = await unfold(work, 'Pasar el problema de etapa');
-  await enter.getByRole('button').press('Enter');
+  await press(enter.getByRole('button'));
   await work.locator('dd', { hasText: 'Análisis' }).waitFor();
   await close.getByLabel('Quién confirma').selectOption('Vecinas y vecinos');
-  await close.getByRole('button').press('Enter');
+  await press(close.getByRole('button'));
   await work.waitFor({ state: 'detached' });
   await panel.locator('summary', { hasText: 'Ya cerrados' }).press('Enter');
   await panel.getByText('Resuelto · lo confirmó: vecinas y vecinos').waitFor();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { broken } from './engines.ts';
 import { give, unfold } from './orders.ts';
-import { brokenInAll, isHeaded, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, isHeaded, type Play, press, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 } } as const;
 const HOUR_S = 3_600;
@@ -44,7 +44,7 @@ async function decides(stage: Stage): Promise<void> {
   await page.getByText('Nadie espera una segunda decisión').waitFor();
   const panel = page.locator('.panel-person');
   await panel.getByLabel('Identificador de la persona').fill('María López');
-  await panel.getByRole('button', { name: 'Buscar' }).press('Enter');
+  await press(panel.getByRole('button', { name: 'Buscar' }));
   const written = panel.getByLabel('Identificador de la persona');
   expect(await written.evaluate((input: HTMLInputElement) => input.validationMessage)).toContain(
     'nunca un nombre',
@@ -122,7 +122,7 @@ async function stepsUp(stage: Stage): Promise<void> {
   await panel.getByRole('alert').getByText('vuelva a entrar con un segundo factor').waitFor();
   expect(await broken(page)).toEqual([]);
   await page.unroute('**/graphql');
-  await panel.getByRole('button', { name: 'Volver a entrar' }).press('Enter');
+  await press(panel.getByRole('button', { name: 'Volver a entrar' }));
   await page.locator('button[value="commander-09"]').first().click();
   await page.waitForURL(`**/datos/09/${person}`);
   await ordered(panel, 'Bloquear los datos de la persona', 'FGE-9/2026');

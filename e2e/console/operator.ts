@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { broken } from './engines.ts';
 import { give, unfold } from './orders.ts';
-import { oneWindow, rowOf, shortOf, type Play, TEST_TIMEOUT_MS } from './stage.ts';
+import { oneWindow, type Play, press, rowOf, shortOf, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Far from the other stories, so that only these incidents are alike. */
 const PLACE = { lat: 19.2501, lon: -99.1502 } as const;
@@ -35,18 +35,15 @@ export function operatorStories(stage: Play): void {
       expect(await alike.getByLabel('Cuál queda abierto').inputValue()).toBe(first);
       await alike.getByText(/se cierra como duplicado/).waitFor();
       expect(await broken(page)).toEqual([]);
-      await alike.getByRole('button', { name: /^Unir/ }).press('Enter');
+      await press(alike.getByRole('button', { name: /^Unir/ }));
       // What was given up is gone from the board, and what stays is shown with the way back.
       await rowOf(page, second).waitFor({ state: 'detached' });
       const joined = detail.getByRole('listitem').filter({ hasText: 'Se le unió' });
-      await joined
-        .getByRole('button', { name: shortOf(second) })
-        .first()
-        .press('Enter');
+      await press(joined.getByRole('button', { name: shortOf(second) }).first());
       await detail.getByText('Se unió a').waitFor();
       expect(await detail.getByText('Reabrir incidente', { exact: true }).count()).toBe(0);
       await detail.getByText('Deshacer la unión').first().press('Enter');
-      await detail.getByRole('button', { name: /^Deshacer la unión/ }).press('Enter');
+      await press(detail.getByRole('button', { name: /^Deshacer la unión/ }));
       await rowOf(page, second).waitFor();
       await related(page, [first, second], open);
     },
@@ -75,12 +72,12 @@ function closedStory(stage: Play, room: () => Promise<Page>): void {
       const closing = { incidentId: id, outcome: 'RESOLVED', finalCode: '30421', victims: 0 };
       await platform.execute('operator-09', 'closeIncident', { commandId: randomUUID(), ...closing });
       await rowOf(page, id).waitFor({ state: 'detached' });
-      await page.getByRole('button', { name: 'Cerrados', exact: true }).press('Enter');
+      await press(page.getByRole('button', { name: 'Cerrados', exact: true }));
       const list = page.getByRole('dialog');
       const line = list.locator(`[data-line="${id}"]`);
       await line.getByText('Resuelto').waitFor();
       expect(await broken(page)).toEqual([]);
-      await line.getByRole('button').press('Enter');
+      await press(line.getByRole('button'));
       await list.waitFor({ state: 'detached' });
       await detail.locator('.facts').getByText(shortOf(id)).waitFor();
       await give(await unfold(detail, 'Reabrir incidente'), 'Reabrir incidente');
@@ -146,22 +143,22 @@ function callStory(stage: Play, room: () => Promise<Page>): void {
       const list = page.getByRole('dialog');
       const line = list.locator(`[data-line="${id}"]`);
       await line.getByText('Devolver la llamada').press('Enter');
-      await line.getByRole('button', { name: /^Abrir el número/ }).press('Enter');
+      await press(line.getByRole('button', { name: /^Abrir el número/ }));
       await line.getByRole('link', { name: '+525512345678' }).waitFor();
       expect(await broken(page)).toEqual([]);
-      await line.getByRole('button', { name: /^Contestó/ }).press('Enter');
-      await line.getByRole('button', { name: /^Seguir con ella/ }).press('Enter');
+      await press(line.getByRole('button', { name: /^Contestó/ }));
+      await press(line.getByRole('button', { name: /^Seguir con ella/ }));
       const going = page.getByRole('dialog', { name: 'Seguir con la llamada' });
       await going.getByLabel('Código CNIE').fill('30421');
       await going.getByLabel('Coordenadas').fill(`${PLACE.lat + 0.01}, ${PLACE.lon}`);
-      await going.getByRole('button', { name: 'Reportar incidente nuevo' }).press('Enter');
+      await press(going.getByRole('button', { name: 'Reportar incidente nuevo' }));
       await going.waitFor({ state: 'detached' });
       await page.getByRole('button', { name: 'Llamadas', exact: true }).click();
       await line.getByText('De ella salió').waitFor();
       await line.getByText('Desligar la llamada').first().press('Enter');
       const goOn = line.getByRole('button', { name: /^Seguir con ella/ });
       await eventually('its own history knows of the incident, and it is taken off it', async () => {
-        await line.getByRole('button', { name: /^Desligar/ }).press('Enter');
+        await press(line.getByRole('button', { name: /^Desligar/ }));
         return goOn.waitFor({ timeout: SOON_MS }).then(
           () => true,
           () => undefined,
@@ -173,7 +170,7 @@ function callStory(stage: Play, room: () => Promise<Page>): void {
       await did('abandonCall', {});
       await page.getByRole('button', { name: 'Llamadas', exact: true }).click();
       await line.getByText('Reabrir').first().press('Enter');
-      await line.getByRole('button', { name: /^Reabrir/ }).press('Enter');
+      await press(line.getByRole('button', { name: /^Reabrir/ }));
       // Handed over to another entity it is over here, until it is handed back.
       await goOn.waitFor();
       await line.getByText('Transferir la llamada').first().press('Enter');
@@ -183,17 +180,17 @@ function callStory(stage: Play, room: () => Promise<Page>): void {
       await turned.getByLabel('Entidad cuyo centro').selectOption('Jalisco');
       await turned.getByLabel('Municipio de ese centro').selectOption('Zapopan');
       expect(await broken(page)).toEqual([]);
-      await send.press('Enter');
+      await press(send);
       await line.getByText('Transferida a otra entidad').waitFor();
       await line.getByText('Reabrir').first().press('Enter');
-      await line.getByRole('button', { name: /^Reabrir/ }).press('Enter');
+      await press(line.getByRole('button', { name: /^Reabrir/ }));
       // Whoever calls again about what is known says so, and the operator knows which it is.
-      await goOn.press('Enter');
+      await press(goOn);
       await going.getByLabel('Código CNIE').fill('60205');
       expect(await going.getByRole('button', { name: 'Reportar incidente nuevo' }).count()).toBe(0);
       await going.getByText('Es otro que ya está abierto').press('Enter');
       await going.locator('details').getByRole('combobox').selectOption(about);
-      await going.getByRole('button', { name: 'Ligar la llamada', exact: true }).press('Enter');
+      await press(going.getByRole('button', { name: 'Ligar la llamada', exact: true }));
       await going.waitFor({ state: 'detached' });
       await page.locator('.panel-detail .facts').getByText(shortOf(about)).waitFor();
     },
@@ -220,7 +217,7 @@ function radioStory(stage: Play, room: () => Promise<Page>, open: (id: string) =
       const detail = page.locator('.panel-detail');
       for (const step of ['Enterada', 'En camino', 'No ha salido: fue un error', 'En camino', 'Llegó']) {
         const order = detail.locator('.sent').getByRole('button', { name: `${step}, U-101`, exact: true });
-        await order.press('Enter');
+        await press(order);
         await order.waitFor({ state: 'detached' });
         // The next key is not lost.
         await page.locator('.sent li:focus').waitFor();
@@ -263,7 +260,7 @@ function glassStory(stage: Play, room: () => Promise<Page>): void {
       await detail.getByText('Abrir por urgencia').first().press('Enter');
       await detail.getByText(/Quien supervisa y quien audita lo ven enseguida/).waitFor();
       expect(await broken(page)).toEqual([]);
-      await detail.getByRole('button', { name: 'Abrir por urgencia' }).press('Enter');
+      await press(detail.getByRole('button', { name: 'Abrir por urgencia' }));
       // The training is asked for no more; the second factor, which the form named before, still is.
       await detail.getByText(/pide haber entrado con un segundo factor/).waitFor();
       expect(await detail.getByText('Abrir por urgencia').count()).toBe(0);
@@ -283,13 +280,13 @@ async function related(
   await detail.getByText('Unir o relacionar con otro').press('Enter');
   await detail.getByLabel('Con cuál').selectOption(second);
   await detail.getByLabel('Qué son').selectOption('CONSEQUENCE');
-  await detail.getByRole('button', { name: /^Relacionar/ }).press('Enter');
+  await press(detail.getByRole('button', { name: /^Relacionar/ }));
   const line = detail.locator(`[data-line="${second}"]`);
   await line.getByText('Uno resultó del otro').waitFor();
   await open(second);
   const other = detail.locator(`[data-line="${first}"]`);
   await other.getByText('Dejar de relacionar').first().press('Enter');
-  await other.getByRole('button', { name: /^Dejar de relacionar/ }).press('Enter');
+  await press(other.getByRole('button', { name: /^Dejar de relacionar/ }));
   await other.waitFor({ state: 'detached' });
 }
 
@@ -312,7 +309,7 @@ function helpStory(stage: Play, room: () => Promise<Page>): void {
       await page.getByRole('alert').filter({ hasText: 'PIDE APOYO U-101' }).waitFor({ state: 'attached' });
       expect(await alarm.getByText('Apartar').count()).toBe(0);
       expect(await broken(page)).toEqual([]);
-      await alarm.getByRole('button', { name: /^Enterado/ }).press('Enter');
+      await press(alarm.getByRole('button', { name: /^Enterado/ }));
       const seen = page.locator('.alarm-help.alarm-acknowledged');
       await seen.waitFor();
       await did('endSupport', { kind: 'POLICE', end: 'ANSWERED' });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { broken } from './engines.ts';
-import { shortOf, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { type Play, press, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 import { owedVisit } from './visits.ts';
 
 /** What those decide who answer for a place: each order says what it will do, and its way back is at hand. */
@@ -31,7 +31,7 @@ export async function unfold(where: Locator | Page, name: string): Promise<Locat
 }
 
 export async function give(order: Locator, name: string): Promise<void> {
-  await order.getByRole('button', { name }).press('Enter');
+  await press(order.getByRole('button', { name }));
 }
 
 async function waivesAndReopens(stage: Stage): Promise<void> {
@@ -66,7 +66,7 @@ async function corrects(stage: Stage): Promise<void> {
   expect(await send.isDisabled()).toBe(true);
   await code.getByLabel('Código final').fill('30101');
   await code.getByLabel('Por qué').selectOption('Error de codificación');
-  await send.press('Enter');
+  await press(send);
   await life.locator('tr', { hasText: 'Error de codificación' }).waitFor();
   const closed = await unfold(life, 'Corregir el cierre');
   await closed.getByRole('spinbutton').fill('2');
@@ -114,7 +114,7 @@ async function fills(stage: Stage): Promise<void> {
   await line.waitFor({ state: 'detached' });
   await give(await unfold(duty, 'Reanudar el servicio'), 'Reanudar el servicio');
   await line.first().waitFor();
-  await page.getByRole('button', { name: 'Planear, IZP-6.1.4' }).press('Enter');
+  await press(page.getByRole('button', { name: 'Planear, IZP-6.1.4' }));
   const plan = page.getByRole('dialog');
   const open = await unfold(plan, 'Abrir turno');
   await open.getByLabel('Tipo de turno').selectOption('Nocturno');

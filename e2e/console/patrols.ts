@@ -4,7 +4,7 @@ import { eventually } from '../platform.ts';
 import { broken } from './engines.ts';
 import { give, unfold } from './orders.ts';
 import { underModel } from './planned.ts';
-import { shortOf, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { type Play, press, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** A state of which no other story plays. */
 const STATE = '29';
@@ -41,7 +41,7 @@ async function patrols(stage: Stage): Promise<void> {
   const page = await enter(`commander-${STATE}`, `supervision/${STATE}`, {
     viewport: { width: 390, height: 844 },
   });
-  await page.getByRole('button', { name: `Planear, DEMO-${STATE}-1` }).press('Enter');
+  await press(page.getByRole('button', { name: `Planear, DEMO-${STATE}-1` }));
   const plan = page.getByRole('dialog');
   const section = plan.getByRole('region', { name: 'Patrullajes conjuntos' });
   await section.getByText('Nadie ha salido').waitFor();
@@ -52,12 +52,12 @@ async function patrols(stage: Stage): Promise<void> {
   const member = (number: number) => begin.getByRole('group', { name: `Integrante ${number}` });
   await member(1).getByRole('combobox', { name: 'Policía (identificador)' }).fill(OFFICER);
   // Without an auxiliary it is no joint patrol, and whoever is not on duty does not go out.
-  await send.press('Enter');
+  await press(send);
   await begin.getByRole('alert').getByText('falta alguien de SERENO', { exact: false }).waitFor();
   await member(2).getByRole('combobox', { name: 'Policía (identificador)' }).fill(guard);
   expect(await member(2).getByRole('combobox', { name: 'Cuerpo' }).inputValue()).toBe('SERENO');
   expect(await broken(page)).toEqual([]);
-  await send.press('Enter');
+  await press(send);
   await begin.getByRole('alert').getByText('Regla BR-B23').waitFor();
   await run(`commander-${STATE}`, 'startDuty', { officerId: guard, method: 'ROLLCALL' });
   await eventually('the guard is on duty', async () => {
@@ -68,7 +68,7 @@ async function patrols(stage: Stage): Promise<void> {
   const line = section.getByRole('listitem').filter({ hasText: /en curso desde/ });
   // Pressed at once after a refusal it is the same press.
   await eventually('they go out', async () => {
-    await send.press('Enter');
+    await press(send);
     return (await line.count()) > 0 || undefined;
   });
   await line.getByText(`manda ${shortOf(OFFICER)}`).waitFor();

@@ -5,7 +5,7 @@ import { eventually, type Platform } from '../platform.ts';
 import { square } from '../scene.ts';
 import { broken } from './engines.ts';
 import { give, unfold } from './orders.ts';
-import { shortOf, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { type Play, press, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** A state of which no other story plays. */
 const STATE = '20';
@@ -34,7 +34,7 @@ async function plans(stage: Stage): Promise<void> {
   const page = await enter(`commander-${STATE}`, `supervision/${STATE}`, {
     viewport: { width: 1280, height: 800 },
   });
-  await page.getByRole('button', { name: `Planear, ${CODE}` }).press('Enter');
+  await press(page.getByRole('button', { name: `Planear, ${CODE}` }));
   const plan = page.getByRole('dialog');
 
   const shift = plan.getByRole('region', { name: 'De 24 horas' });

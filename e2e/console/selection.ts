@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { availableUnit, square } from '../scene.ts';
 import { broken } from './engines.ts';
-import { oneWindow, rowOf, type Play, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { oneWindow, type Play, press, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** A beat beside that of the scene, with a unit and a place of its own. */
 const OTHER = { code: 'IZP-6.2.1', lon: -99.06, lat: 19.33, unit: 'U-201' } as const;
@@ -43,7 +43,7 @@ export function selectionStories(stage: Play): void {
       await sees(page, { rows: [there], units: ['U-101', OTHER.unit], alarms: [there, here] });
       await rowOf(page, here).waitFor({ state: 'detached' });
       await page.locator('.panel-detail').getByText(`${OTHER.unit} no atiende ningún incidente.`).waitFor();
-      await page.getByRole('button', { name: `Quitar la selección: ${OTHER.unit}` }).press('Enter');
+      await press(page.getByRole('button', { name: `Quitar la selección: ${OTHER.unit}` }));
       await rowOf(page, here).waitFor();
       await page.getByRole('status').filter({ hasText: 'Se muestra todo.' }).waitFor({ state: 'attached' });
       expect(

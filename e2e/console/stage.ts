@@ -2,7 +2,14 @@ import { subjectIdOf } from '@proximidad/identity';
 import { sized } from '@proximidad/testing/sizes';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { type Platform, startPlatform } from '../platform.ts';
 import { type Scene, setScene } from '../scene.ts';
 import { broken } from './engines.ts';
@@ -38,6 +45,8 @@ export interface Stage {
   readonly address: string;
   /** Another window, before anybody signs in. */
   open(path: string): Promise<Page>;
+  /** What each window that is open shows. */
+  shown(): Promise<string>;
   /** Another window with a session of its own, signed in, at a path. */
   enter(user: string, path: string, how?: BrowserContextOptions): Promise<Page>;
   report(code: string, more?: object): Promise<string>;
@@ -74,6 +83,7 @@ export async function openStage(code = CODE): Promise<Stage> {
       await window.goto(address + path);
       return window;
     },
+    shown: () => shownIn(browser),
     async enter(user, path, how) {
       const window = await opened(how);
       await window.goto(address + path);
@@ -112,7 +122,31 @@ export function usePlay(depth: Depth): Play {
   }, START_TIMEOUT_MS);
   afterAll(() => stage?.[Symbol.asyncDispose](), START_TIMEOUT_MS);
   const others: Declared = () => undefined;
-  return Object.assign(() => stage, { daily: others, atLength: others, [depth]: test as Declared });
+  const told: Declared = (name, play, timeoutMs) =>
+    test(name, () => play().catch((cause: unknown) => failed(cause as Error, stage)), timeoutMs);
+  return Object.assign(() => stage, { daily: others, atLength: others, [depth]: told });
+}
+
+/** Why a step was not reached is mostly said on the screen. */
+async function failed(cause: Error, stage: Stage): Promise<never> {
+  const [{ message, stack }, shown] = [cause, await stage.shown()];
+  const more = `${message}\n\n${shown}`;
+  throw Object.assign(cause, { message: more, stack: stack?.replace(message, () => more) });
+}
+
+/** Of a room, enough to find in it what was said of an order. */
+const SHOWN_MAX = 4_000;
+/** A page that has crashed answers nothing. */
+const TELLS_WITHIN_MS = 5_000;
+
+async function shownIn(browser: Browser): Promise<string> {
+  const pages = browser.contexts().flatMap((context) => context.pages());
+  const texts = pages.map(async (page) => {
+    const text = await page.locator('body').innerText({ timeout: TELLS_WITHIN_MS }).catch(String);
+    return `${page.url()} shows:\n${text.replaceAll(/\s*\n\s*/g, ' | ').slice(0, SHOWN_MAX)}`;
+  });
+  // The newest first.
+  return (await Promise.all(texts)).toReversed().join('\n\n');
 }
 
 /** The window in which stories play that follow each other: opened by the first of them that plays, closed by the last. */
@@ -143,6 +177,9 @@ export async function enterRoom({ page, address }: Stage): Promise<void> {
   await page.waitForURL(/\/sala\/09$/);
   await page.getByText('En vivo').waitFor();
 }
+
+/** As the keyboard does, once it may: on a button that is disabled for now a key is lost. */
+export const press = (button: Locator) => button.and(button.page().locator(':not(:disabled)')).press('Enter');
 
 /** Under its one first heading a page says which room it is, and of which entity. */
 export async function isHeaded(page: Page, name: string): Promise<void> {
