@@ -68,7 +68,7 @@ async function patrols(stage: Stage): Promise<void> {
   const line = section.getByRole('listitem').filter({ hasText: /en curso desde/ });
   // Pressed at once after a refusal it is the same press.
   await eventually('they go out', async () => {
-    await press(send);
+    await send.press('Enter');
     return (await line.count()) > 0 || undefined;
   });
   await line.getByText(`manda ${shortOf(OFFICER)}`).waitFor();
