@@ -4,6 +4,7 @@ import { openAllowances } from '../identity/allowances.ts';
 import { openOperationTurns } from '../identity/operation-turns.ts';
 import { openStream } from '../live/operations.ts';
 import { streamingCaller, trialStreaming } from '../testing/streaming.ts';
+import { trialGateway } from '../testing/trial-gateway.ts';
 import { eventReply, notAdmitted } from './event-answers.ts';
 import { serve } from './server.ts';
 
@@ -82,4 +83,20 @@ test('where there is no room for anybody it is the gateway that is short, and sa
     error: { extensions: { code: 'SERVICE_UNAVAILABLE', retryAfterMs: expect.any(Number) } },
   });
   await close();
+});
+
+test('one answer as a stream says when to ask again for what a service that does not answer leaves out', async () => {
+  const without = await trialGateway('dead');
+  const { deps, close } = await trialStreaming();
+  const asked = { query: '{ beats { id } incidentCount }', operationName: undefined, variables: {} };
+  const stream = await openStream(
+    { ...deps, graph: without.graph, executor: without.executor },
+    { request: asked, caller: streamingCaller, headers: {}, correlationId: 'c' },
+  );
+  if (!('next' in stream)) throw new Error(JSON.stringify(stream));
+  const frame = await stream.next();
+  const extensions = { code: 'SERVICE_UNAVAILABLE', retryAfterMs: expect.any(Number) };
+  expect(JSON.parse(frame!.body)).toMatchObject({ errors: [{ extensions }] });
+  stream.close();
+  await Promise.all([close(), without.close()]);
 });

@@ -3,11 +3,9 @@ import { LANGUAGE_USUAL } from '@proximidad/refusals';
 import { GraphQLError } from 'graphql';
 import { answered, type AnsweringDeps, readied, type Readied } from '../answering.ts';
 import { codedError, requestError } from '../errors.ts';
-import type { Answer } from '../execution/executor.ts';
 import type { Caller } from '../identity/caller.ts';
 import { restAfter } from '../identity/resting.ts';
-import { retryAfterMs } from '../live/admission.ts';
-import { isPassingCode } from '../live/passing.ts';
+import { withRetry } from '../live/passing.ts';
 import type { GraphqlRequest, Prepared } from '../planning/graph.ts';
 import { timeAsked } from '../planning/time-asked.ts';
 import type { MediaType } from './graphql-request.ts';
@@ -43,17 +41,6 @@ export async function settle(
   const answer = await answered(deps, ready, time, { caller, correlationId, traceparent });
   // Nothing has run when there is no data, not even null.
   return 'data' in answer ? { status: 200, answer: withRetry(answer) } : noPlaceFor(answer);
-}
-
-/** What is missing only for now says when to ask again. */
-function withRetry(answer: Answer): Answer {
-  if (!answer.errors?.some(({ extensions: { code } }) => isPassingCode(code))) return answer;
-  const again = { retryAfterMs: retryAfterMs() };
-  const errors = answer.errors.map((error) => {
-    const { extensions } = error;
-    return isPassingCode(extensions.code) ? { ...error, extensions: { ...extensions, ...again } } : error;
-  });
-  return { ...answer, errors };
 }
 
 export interface JsonAsked {

@@ -12,7 +12,7 @@ import { retryAfterMs } from './admission.ts';
 import type { Frame } from './frames.ts';
 import type { FrameStream, Hub } from './hub.ts';
 import type { StreamWish } from './opened.ts';
-import { isPassingCode } from './passing.ts';
+import { isPassingCode, withRetry } from './passing.ts';
 import type { Replays } from './replay-stream.ts';
 
 export interface StreamingDeps extends AnsweringDeps {
@@ -49,11 +49,11 @@ export async function openStream(
   asked: Asked,
 ): Promise<FrameStream | readonly GraphQLError[]> {
   const stream = await streamOf(deps, asked);
-  return 'next' in stream ? stream : stream.map(withRetry);
+  return 'next' in stream ? stream : stream.map(sayingWhen);
 }
 
 /** A place that one's own streams take is free again when they end, be it that nobody has noticed yet. */
-function withRetry(error: GraphQLError): GraphQLError {
+function sayingWhen(error: GraphQLError): GraphQLError {
   const { code, limit, ...others } = error.extensions;
   const isForNow = isPassingCode(code) || /PerSubject$/.test(String(limit));
   if (!isForNow || 'retryAfterMs' in others || !(error instanceof CodedError)) return error;
@@ -125,7 +125,7 @@ async function frameOf(
   time: TimeAsked,
 ): Promise<Frame> {
   const answer = await answered(deps, ready, time, { caller, correlationId, traceparent: undefined });
-  return { body: JSON.stringify(answer) };
+  return { body: JSON.stringify(withRetry(answer)) };
 }
 
 function wishOf({ caller, resume }: Asked, variables: StreamWish['variables']): StreamWish {

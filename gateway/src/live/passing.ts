@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from '../execution/executor.ts';
+import { retryAfterMs } from './admission.ts';
 
 /** A service that cannot answer for a moment is asked so many times before what it leaves out is reported as missing. */
 export const ATTEMPTS_MAX = 3;
@@ -29,4 +30,15 @@ export async function patiently(ask: () => Promise<Answer>): Promise<Answer> {
     answer = await ask();
   }
   return answer;
+}
+
+/** What is missing only for now says when to ask again. */
+export function withRetry(answer: Answer): Answer {
+  if (!isPassing(answer)) return answer;
+  const again = { retryAfterMs: retryAfterMs() };
+  const errors = answer.errors!.map((error) => {
+    const { extensions } = error;
+    return isPassingCode(extensions.code) ? { ...error, extensions: { ...again, ...extensions } } : error;
+  });
+  return { ...answer, errors };
 }
