@@ -158,7 +158,7 @@ function callStory(stage: Play, room: () => Promise<Page>): void {
       await line.getByText('Desligar la llamada').first().press('Enter');
       const goOn = line.getByRole('button', { name: /^Seguir con ella/ });
       await eventually('its own history knows of the incident, and it is taken off it', async () => {
-        await press(line.getByRole('button', { name: /^Desligar/ }));
+        await line.getByRole('button', { name: /^Desligar/ }).press('Enter');
         return goOn.waitFor({ timeout: SOON_MS }).then(
           () => true,
           () => undefined,
