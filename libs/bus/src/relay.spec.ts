@@ -288,6 +288,29 @@ test('published events that fell to their age do not stop the relay', async () =
   expect(await numbersIn(PUBLIC)).toEqual([1, 2, 3, 4]);
 });
 
+test('what fell to its age long ago is published anew, too', async () => {
+  await say(1, 2);
+  await runUntilPublished(2);
+  await log.setMetadata(PUBLIC, { maxAgeSeconds: 1 });
+  await sleep(1_200);
+  await rewindRelay({ log, logId: LOG_ID, service: 'calls', from: 0, now: Date.now });
+  // It is older than the usual retention, too: what is gone stays gone.
+  const aged: EventLog = { ...log, setMetadata: () => Promise.resolve() };
+  const stop = new AbortController();
+  const running = relayOf(storeOutbound(aged, LOG_ID)).run(stop.signal);
+  const ever = async () => {
+    let events = 0;
+    for await (const { stream } of log.readAll({ after: undefined, max: 100 }))
+      if (stream === PUBLIC) events++;
+    return events;
+  };
+  await until(async () => (await ever()) === 4);
+  stop.abort();
+  await running;
+  await log.setMetadata(PUBLIC, { maxAgeSeconds: 60 });
+  expect(await numbersIn(PUBLIC)).toEqual([1, 2, 1, 2]);
+});
+
 test('in a copied log the relay finds its place again by the event, not by its position', async () => {
   await say(1, 4);
   await runUntilPublished(4);

@@ -6,8 +6,10 @@ import { resumePosition } from './relay.ts';
 
 /** How long published events stay in the store, like the retention of a topic. */
 export const PUBLISHED_AGE_MAX_SECONDS = 7 * 24 * 3_600;
-/** Attempts at one append, each after somebody else appended first. */
-const ATTEMPTS_MAX = 3;
+/** Attempts at one append, each after somebody else appended first, or to learn where the stream ends. */
+const ATTEMPTS_MAX = 4;
+/** Behind the end of every stream: what is appended there is refused, with the revision at which the stream does end. */
+const BEHIND_EVERY_END = 2 ** 40;
 
 /** `public_09-incidents`: where a message lies in the store. */
 export function streamOfMessage({ kind, context, source }: Message): string {
@@ -52,7 +54,7 @@ async function publishTo(
   stream: string,
   messages: readonly Message[],
 ): Promise<void> {
-  let expired: number | undefined;
+  let actual: number | undefined;
   for (let attempt = 1; ; attempt++) {
     const end = ends.get(stream) ?? (await endOf(log, logId, stream));
     // The relay publishes in commit order, so whatever does not come after the last event is already there; an operator may want it again.
@@ -60,8 +62,10 @@ async function publishTo(
     const fresh = messages.filter((message) => behind(positionOf(message)));
     const last = fresh.at(-1);
     if (!last) return;
-    const expected = end?.revision ?? expired ?? -1;
-    if (expected === -1) await log.setMetadata(stream, { maxAgeSeconds: PUBLISHED_AGE_MAX_SECONDS });
+    if (!end && attempt === 1) await log.setMetadata(stream, { maxAgeSeconds: PUBLISHED_AGE_MAX_SECONDS });
+    // A stream whose events have all expired looks new, but goes on at its old revision. To the store, the same messages
+    // from its beginning would be those that it once had there: it would take them for written, and write nothing.
+    const expected = end?.revision ?? actual ?? BEHIND_EVERY_END;
     const events = fresh.map((message) => publishedEvent(logId, message));
     ends.delete(stream);
     try {
@@ -70,8 +74,7 @@ async function publishTo(
       return;
     } catch (error) {
       if (!(error instanceof RevisionConflict) || attempt === ATTEMPTS_MAX) throw error;
-      // A stream whose events have all expired looks empty, but continues at its old revision.
-      expired = error.actual;
+      actual = error.actual ?? -1;
     }
   }
 }
