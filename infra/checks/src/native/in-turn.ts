@@ -18,6 +18,7 @@ export const SECONDS = {
   'libs/service/src/process.spec.ts': 40,
   'services/incidents/src/incidents.spec.ts': 40,
   'e2e/process-life.e2e.ts': 35,
+  'e2e/platform-on-8436209.e2e.ts': 30,
   'e2e/real-data.e2e.ts': 25,
   'gateway/src/hostile-requests.spec.ts': 25,
   'infra/importer/src/import-file.spec.ts': 25,

@@ -92,7 +92,7 @@ test('what takes longest begins, with what only waits, and no more than three st
   expect(new Set(inSuites.splice(0, WAITING.size))).toEqual(WAITING);
   expect([order[3], inSuites[0]]).toEqual([
     'infra/launcher/src/claim.spec.ts',
-    'libs/service/src/kafka-faults.spec.ts',
+    sized('libs/service/src/process.spec.ts', 'libs/service/src/kafka-faults.spec.ts'),
   ]);
   // The fourth worker's suites come between those of the stories.
   const stories = order.flatMap((name, n) => (name.startsWith('e2e/') ? [n] : []));
