@@ -87,7 +87,8 @@ async function bodyOf(request: IncomingMessage, bodies: Bodies): Promise<Buffer 
   const pieces: Buffer[] = [];
   let size = 0;
   try {
-    for await (const piece of request as AsyncIterable<Buffer>) {
+    // What is not read here is thrown away behind the answer, for which the request must live.
+    for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += piece.byteLength;
       bodies.size += piece.byteLength;
       const isTooPieced = request instanceof PiecedRequest && request.hasTooManyPieces;

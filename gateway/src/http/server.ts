@@ -7,7 +7,8 @@ import { networkOf } from '../identity/strangers.ts';
 import { shareConnections } from './connections.ts';
 import { openCutting } from './cutting.ts';
 import { answerFaulty } from './faulty-requests.ts';
-import { isCutShort, PiecedRequest } from './pieced-request.ts';
+import { openLingering } from './lingering.ts';
+import { cutShort, isCutShort, PiecedRequest } from './pieced-request.ts';
 import { saidTwice } from './said-once.ts';
 
 const HEADERS_TIMEOUT_MS = 5_000;
@@ -105,7 +106,7 @@ export async function serve({
   const fixedHeaders = strictTransport ? { ...SECURITY_HEADERS, ...STRICT_TRANSPORT } : SECURITY_HEADERS;
   const urls = new Map(Object.keys(routes).map((path) => [path, new URL(path, ORIGIN)]));
   const urlOf = ({ url = '/' }: IncomingMessage) => urls.get(url) ?? URL.parse(url, ORIGIN);
-  const cutting = openCutting();
+  const [cutting, lingering] = [openCutting(), openLingering()];
   let draining = false;
   const server = createServer(
     {
@@ -115,11 +116,14 @@ export async function serve({
     },
     (request, response) => {
       const { socket, headers } = request;
+      if (lingering.has(socket)) return cutShort(socket);
       if (!cutting.mayCome(socket, response)) return;
       loopTurns.begin(headers.authorization ?? socket, networkOf(addressOf(request)), () => {
         if (response.destroyed || isCutShort(socket)) return;
         void replyTo(request, urlOf(request), { routes, otherwise, onFailure }).then((reply) => {
-          write(response, fixedHeaders, toldTo(request, reply), draining);
+          const isLast = (draining && !reply.stream) || reply.headers?.['connection'] === 'close';
+          if (isLast) lingering.beginsAfter(socket, request);
+          write(response, fixedHeaders, toldTo(request, reply), isLast);
         });
       });
     },
@@ -181,7 +185,7 @@ function write(
   response: ServerResponse,
   fixedHeaders: Readonly<Record<string, string>>,
   { status, headers, body, stream, onAbandoned }: Reply,
-  last: boolean,
+  isLast: boolean,
 ): void {
   if (response.destroyed) return onAbandoned?.();
   if (stream) {
@@ -194,7 +198,7 @@ function write(
     ...fixedHeaders,
     'content-length': payload.byteLength,
     ...headers,
-    ...(last && { connection: 'close' }),
+    ...(isLast && { connection: 'close' }),
   });
   response.end(response.req.method === 'HEAD' ? undefined : payload);
 }
