@@ -12,6 +12,8 @@ const AT_LENGTH = {
   'e2e/real-data.e2e.ts': 'the first rows of each file, in infra/importer',
   'e2e/through-faults.e2e.ts': 'what is done stays done, in e2e/faults-and-killed.e2e.ts',
   'e2e/wall.e2e.ts': 'a room stays live, in e2e/console.e2e.ts',
+  'infra/checks/src/options.spec.ts':
+    'a program says which option it does not know, in infra/operations/src/operations.spec.ts',
   'infra/docker/src/site-secrets.spec.ts':
     'a vault starts with them, in infra/docker/src/vault-secrets.spec.ts',
   'infra/drill/src/drill.spec.ts':
