@@ -1,13 +1,15 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BODY_SIZE_MAX_BYTES } from './graphql-request.ts';
-import { LINGER_MAX_BYTES } from './lingering.ts';
+import { LINGER_MAX_BYTES, openLingering } from './lingering.ts';
 import { parametersReader } from './request-body.ts';
 import { type HttpServer, serve, text } from './server.ts';
 
 const read = parametersReader();
 let server: HttpServer;
+let answered = 0;
 
 beforeAll(async () => {
   server = await serve({
@@ -20,7 +22,7 @@ beforeAll(async () => {
           : text(200, 'read');
       },
       '/unread': () => text(401, 'who are you', { connection: 'close' }),
-      '/': () => text(200, 'answered'),
+      '/': () => text(200, `answered ${++answered}`),
     },
     onFailure: (error) => {
       throw error;
@@ -102,11 +104,30 @@ test('who sends on, byte by byte, has its answer, and is closed all the same', a
 });
 
 test('what is sent behind the last request of a connection is not answered', async () => {
-  const socket = connected();
+  const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true }).resume();
   socket.write(head('/unread', 'content-length: 100'));
-  await once(socket, 'readable');
-  socket.write(`${'x'.repeat(100)}GET / HTTP/1.1\r\nhost: g\r\n\r\n`);
-  const answers = await restOf(socket);
-  expect(answers).toMatch(/^HTTP\/1.1 401 /);
-  expect(answers).not.toContain('answered');
+  await once(socket, 'end');
+  socket.end(`${'x'.repeat(100)}GET / HTTP/1.1\r\nhost: g\r\n\r\n`);
+  await once(socket, 'close');
+  // Whatever was begun before this is asked has been answered.
+  await (await fetch(`${server.url}/unread`)).text();
+  expect(answered).toBe(0);
+});
+
+test('beyond so many at a time, a connection is closed at once', async () => {
+  const lingering = openLingering(1);
+  const plain = createServer((request, response) => {
+    lingering.beginsAfter(request.socket, request);
+    response.writeHead(401, { connection: 'close' }).end();
+  }).listen(0, '127.0.0.1');
+  await once(plain, 'listening');
+  const { port } = plain.address() as AddressInfo;
+  const first = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  first.write(head('/', 'content-length: 1'));
+  await once(first, 'readable');
+  const second = connect(port, '127.0.0.1').pause();
+  second.on('error', () => undefined);
+  await expect(writtenWhole(second, announced('/', TOO_LARGE))).rejects.toThrow(/EPIPE|ECONNRESET/);
+  first.destroy();
+  await new Promise((resolve) => plain.close(resolve));
 });

@@ -20,11 +20,11 @@ export interface Lingering {
  * Closed with something unread, a connection is reset, and a client that writes learns of that before it reads the answer:
  * so its half is closed first, and the rest of the body is read and thrown away (RFC 9112, 9.6).
  */
-export function openLingering(): Lingering {
+export function openLingering(lingeringMax = LINGERING_MAX): Lingering {
   const lingering = new Set<Socket>();
   return {
     beginsAfter(connection, request) {
-      if (request.complete || connection.destroyed || lingering.size === LINGERING_MAX) return;
+      if (request.complete || connection.destroyed || lingering.size === lingeringMax) return;
       lingering.add(connection);
       connection.once('close', () => lingering.delete(connection));
       const close = connection.destroySoon.bind(connection);
