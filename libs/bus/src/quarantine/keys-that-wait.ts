@@ -1,10 +1,18 @@
+import type { RecordedEvent } from '@proximidad/eventsourcing';
 import type { EventLog } from '@proximidad/eventstore';
-import { type QuarantineChanged, quarantineEvents, quarantineStreams } from './quarantine-events.ts';
+import { QuarantineChanged, quarantineEvents, quarantineStreams } from './quarantine-events.ts';
 
 interface Waits {
   readonly key: string;
   readonly since: number;
   readonly ids: Set<string>;
+}
+
+const EMPTY: QuarantineChanged = { keys: [], asked: -1 };
+
+/** What the last event of the summary says, unless somebody else has written it. */
+export function readSummary(last: RecordedEvent | undefined): QuarantineChanged | undefined {
+  return last ? QuarantineChanged.safeParse(last.data).data : EMPTY;
 }
 
 /** Which keys wait, by what is kept under each: the summary anew, where somebody else has written into it. */

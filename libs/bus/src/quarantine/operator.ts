@@ -1,8 +1,8 @@
 import type { EventLog } from '@proximidad/eventstore';
 import { operationEvent, pause } from '../checkpoint.ts';
-import { keysThatWait } from './keys-that-wait.ts';
+import { keysThatWait, readSummary } from './keys-that-wait.ts';
 import { append, waiting } from './quarantine.ts';
-import { type Ask, QuarantineChanged, quarantineStreams, type Waiting } from './quarantine-events.ts';
+import { type Ask, quarantineStreams, type Waiting } from './quarantine-events.ts';
 
 const ANSWER_POLL_MS = 200;
 /** Requests that are kept; older ones have been dealt with. */
@@ -18,10 +18,8 @@ export interface QuarantinedKey {
 
 /** The keys of a service that wait in quarantine, the longest waiting first. */
 export async function quarantinedKeys(log: EventLog, service: string): Promise<QuarantinedKey[]> {
-  const summary = await log.readLast(quarantineStreams(service).summary);
-  if (!summary) return [];
-  const told = QuarantineChanged.safeParse(summary.data).data;
-  const { keys } = told ?? (await keysThatWait(log, service));
+  const { summary } = quarantineStreams(service);
+  const { keys } = readSummary(await log.readLast(summary)) ?? (await keysThatWait(log, service));
   const listed = keys.map(async ({ key, since }) => {
     const messages = await waiting(log, service, key);
     return { key, since, waiting: messages.length, reason: messages[0]?.reason ?? 'waits' };

@@ -149,14 +149,38 @@ test('a replay reads what waits a few times, however much it is', async () => {
   expect(read).toBeLessThanOrEqual(count + 3 * 2 * count);
 });
 
+/** Somebody else's event, as the last of the summary. */
+async function writtenInto(): Promise<void> {
+  const { stream, revision, metadata } = await lastSummary();
+  await log.append(stream, revision, [operationEvent('Strange', { n: 1 }, 0)], metadata.hash);
+}
+
+async function lastSummary() {
+  const last = await log.readLast(quarantineStreams('echoes').summary);
+  return { ...last!, data: last!.data as { asked?: number } };
+}
+
+test('where somebody else writes into the summary of a running service, it goes on', async () => {
+  const quarantine = await started();
+  await quarantine.setAside(numbered(1), new TypeError('cannot'));
+  await writtenInto();
+  expect(await quarantine.behind(numbered(2))).toBe(true);
+  await writtenInto();
+  await discard('message-1');
+  await until(async () => (await lastSummary()).data.asked === 0);
+  await writtenInto();
+  await quarantine.setAside(numbered(3), new TypeError('cannot'));
+  expect(await waitingIds()).toEqual(['message-2', 'message-3']);
+  expect(await quarantinedKeys(log, 'echoes')).toMatchObject([{ key: KEY, waiting: 2 }]);
+});
+
 test('where somebody else has written into the summary, the keys that wait are found by what waits', async () => {
   const first = await started();
   await first.setAside(numbered(1), new TypeError('cannot'));
   await first.behind(numbered(2));
   await discard('message-1');
-  const { summary } = quarantineStreams('echoes');
-  const last = (await log.readLast(summary))!;
-  await log.append(summary, last.revision, [operationEvent('Strange', { n: 1 }, 0)], last.metadata.hash);
+  await until(async () => (await lastSummary()).data.asked === 0);
+  await writtenInto();
   expect(await quarantinedKeys(log, 'echoes')).toMatchObject([{ key: KEY, waiting: 1 }]);
 
   const again = await started();

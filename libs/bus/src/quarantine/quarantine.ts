@@ -3,11 +3,11 @@ import type { EventLog } from '@proximidad/eventstore';
 import { operationEvent, pause } from '../checkpoint.ts';
 import { attempt, type LaneLimits } from '../lanes.ts';
 import type { Message } from '../message.ts';
-import { keysThatWait } from './keys-that-wait.ts';
+import { keysThatWait, readSummary } from './keys-that-wait.ts';
 import {
   Ask,
   type Delivery,
-  QuarantineChanged,
+  type QuarantineChanged,
   quarantineStreams,
   reasonOf,
   type Waiting,
@@ -50,13 +50,6 @@ export interface QuarantineOptions {
 }
 
 export async function openQuarantine(options: QuarantineOptions): Promise<Quarantine> {
-  const { log, service, now } = options;
-  const { summary } = quarantineStreams(service);
-  const last = await log.readLast(summary);
-  if (last && !QuarantineChanged.safeParse(last.data).success) {
-    const changed = await keysThatWait(log, service);
-    await append(log, summary, () => operationEvent('QuarantineChanged', changed, now()));
-  }
   const quarantine = new KeyQuarantine(options);
   await quarantine.refresh();
   return quarantine;
@@ -80,7 +73,8 @@ class KeyQuarantine implements Quarantine {
   #since = new Map<string, number>();
   readonly #ids = new Map<string, Ids>();
   readonly #alone = oneAtATime();
-  #asked = -1;
+  /** Revision of the last request that was dealt with; unknown until the summary has been read. */
+  #asked: number | undefined;
 
   constructor({ log, service, now, limits }: QuarantineOptions) {
     this.#log = log;
@@ -95,9 +89,11 @@ class KeyQuarantine implements Quarantine {
   }
 
   refresh(): Promise<void> {
-    return this.#alone('', async () =>
-      this.#take(summaryIn(await this.#log.readLast(this.#streams.summary))),
-    );
+    return this.#alone('', async () => {
+      const known = readSummary(await this.#log.readLast(this.#streams.summary));
+      if (known) this.#take(known);
+      else await this.#writeSummary((summary) => summary);
+    });
   }
 
   async behind(delivery: Delivery): Promise<boolean> {
@@ -127,10 +123,10 @@ class KeyQuarantine implements Quarantine {
   async follow(deliver: (message: Message) => Promise<void>, signal: AbortSignal): Promise<void> {
     for (; !signal.aborted; await pause(ASKED_EVERY_MS, signal)) {
       // A request made while nothing waits is already dealt with: there is nothing to do.
-      if (this.size === 0 || (await this.#lastAsked()) <= this.#asked) continue;
+      if (this.size === 0 || (await this.#lastAsked()) <= (this.#asked ?? -1)) continue;
       await this.refresh();
       for (const event of (await this.#log.read(this.#streams.asked)).events) {
-        if (event.revision <= this.#asked) continue;
+        if (event.revision <= (this.#asked ?? -1)) continue;
         const ask = Ask.parse({ type: event.type, ...(event.data as object) });
         if (ask.type === 'DiscardAsked') await this.#discard(ask);
         else await this.#replay(ask.key, deliver, signal);
@@ -233,30 +229,32 @@ class KeyQuarantine implements Quarantine {
     }));
   }
 
-  /** Changes the summary as it is now: another process of the service may have written it. */
   #summarise(change: (summary: QuarantineChanged) => QuarantineChanged): Promise<void> {
-    return this.#alone('', async () => {
-      const { summary } = this.#streams;
-      if (!(await this.#log.readLast(summary))) await this.#log.setMetadata(summary, { maxCount: 1 });
-      let changed = EMPTY;
-      await append(this.#log, summary, (last) => {
-        changed = change(summaryIn(last));
-        return operationEvent('QuarantineChanged', changed, this.#now());
-      });
-      this.#take(changed);
+    return this.#alone('', () => this.#writeSummary(change));
+  }
+
+  /** Changes the summary as it is now: another process of the service, or somebody else, may have written it. */
+  async #writeSummary(change: (summary: QuarantineChanged) => QuarantineChanged): Promise<void> {
+    const { summary } = this.#streams;
+    if (!(await this.#log.readLast(summary))) await this.#log.setMetadata(summary, { maxCount: 1 });
+    let changed: QuarantineChanged | undefined;
+    await append(this.#log, summary, async (last) => {
+      changed = change(readSummary(last) ?? (await this.#keysThatWait()));
+      return operationEvent('QuarantineChanged', changed, this.#now());
     });
+    if (changed) this.#take(changed);
+  }
+
+  /** What this process dealt with it knows itself. */
+  async #keysThatWait(): Promise<QuarantineChanged> {
+    const { keys, asked } = await keysThatWait(this.#log, this.#service);
+    return { keys, asked: this.#asked ?? asked };
   }
 
   #take({ keys, asked }: QuarantineChanged): void {
     this.#since = new Map(keys.map(({ key, since }) => [key, since]));
-    this.#asked = Math.max(this.#asked, asked);
+    this.#asked = Math.max(this.#asked ?? -1, asked);
   }
-}
-
-const EMPTY: QuarantineChanged = { keys: [], asked: -1 };
-
-function summaryIn(last: RecordedEvent | undefined): QuarantineChanged {
-  return last ? QuarantineChanged.parse(last.data) : EMPTY;
 }
 
 /** What still waits under a key, in order. */
@@ -268,7 +266,7 @@ export async function waiting(log: EventLog, service: string, key: string): Prom
 export async function append(
   log: EventLog,
   stream: string,
-  eventAfter: (last: RecordedEvent | undefined) => OperationEvent,
+  eventAfter: (last: RecordedEvent | undefined) => OperationEvent | Promise<OperationEvent>,
 ): Promise<number> {
   for (let tried = 1; ; tried++) {
     const last = await log.readLast(stream);
@@ -276,7 +274,7 @@ export async function append(
       const { revision } = await log.append(
         stream,
         last?.revision ?? -1,
-        [eventAfter(last)],
+        [await eventAfter(last)],
         last?.metadata.hash ?? null,
       );
       return revision;
