@@ -17,9 +17,8 @@ import './live/watching.e2e.ts';
 import './live/equals-the-query.e2e.ts';
 import './live/whatever-is-asked.e2e.ts';
 import './moments/as-of.e2e.ts';
-import './moments/documents.e2e.ts';
+import './documents/queries.e2e.ts';
 import './moments/replay.e2e.ts';
-import './moments/commands.e2e.ts';
 import './states/sent-again.e2e.ts';
 import './states/log-holds-no-personal-data.e2e.ts';
 // Last, as it ends the platform.

@@ -4,7 +4,9 @@
  */
 const AT_LENGTH = {
   'e2e/console-at-length.e2e.ts': 'the way of each kind of user, in e2e/console.e2e.ts',
-  'e2e/newcomer.e2e.ts': 'a platform starts for e2e/nation.e2e.ts, which plays what the documents say',
+  'e2e/documents.e2e.ts':
+    'what the documents ask in GraphQL is answered, and each of their commands is known, in e2e/nation.e2e.ts',
+  'e2e/newcomer.e2e.ts': 'a platform starts for e2e/nation.e2e.ts',
   'e2e/on-kafka.e2e.ts': 'a real Kafka under services, in services/incidents/src/incidents.spec.ts',
   'e2e/platform-on-8436209.e2e.ts':
     'such a log is read, and its commands are known, in e2e/log-of-8436209.e2e.ts',
@@ -27,7 +29,7 @@ const AT_LENGTH = {
   'libs/embedded-eventstore/src/python-client.spec.ts':
     'other clients than ours, in official-client.spec.ts and kurrent-client.spec.ts beside it',
   'libs/embedded-eventstore/src/transfer/transfer.spec.ts':
-    'backup, verify and restore, in e2e/nation.e2e.ts',
+    'a log that was backed up and restored goes on, in libs/service/src/moved-log.spec.ts',
   'libs/service/src/kafka-faults.spec.ts':
     'services through faults, in e2e/faults-and-killed.e2e.ts; on Kafka, in services/incidents/src/incidents.spec.ts',
 } as const;

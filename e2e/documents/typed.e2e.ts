@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../platform.ts';
 import { platform } from '../stage.ts';
-import { documentedCommands, NOT_PLAYED, PLAYED } from './commands.ts';
+import { documentedCommands, PLAYED } from './commands.ts';
 
 const TEST_TIMEOUT_MS = 600_000;
 /** A package that is installed separately elsewhere (package.spec.ts of the embedded store) is used from its source. */
@@ -14,21 +14,9 @@ const STORE = 'npx embedded-eventstore';
 /** On a busy machine a copy takes long enough to print its progress. */
 const PROGRESS = /^\{.*"level":"info".*"message":"copying".*\}\n/gm;
 
-const commands = documentedCommands();
-const played = commands.flatMap(({ text, file }) => {
+const played = documentedCommands().flatMap(({ text, file }) => {
   const says = PLAYED.find(([command]) => command.test(text))?.[1];
   return says ? [{ text, file, says }] : [];
-});
-
-test('each command of a document is run, or it is said why not', () => {
-  const rows = [...PLAYED, ...NOT_PLAYED];
-  const undecided = commands.filter(
-    ({ text }) => rows.filter(([command]) => command.test(text)).length !== 1,
-  );
-  expect(undecided).toEqual([]);
-  expect(rows.filter(([command]) => !commands.some(({ text }) => command.test(text)))).toEqual([]);
-  const named = NOT_PLAYED.flatMap(([, why]) => why.match(/[\w./-]+\.ts/g) ?? []);
-  expect(named.filter((suite) => !existsSync(join(root, suite)))).toEqual([]);
 });
 
 describe('what the documents tell to type', () => {

@@ -1,38 +1,12 @@
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from '../platform.ts';
-import { head, origin, platform, scene } from '../stage.ts';
-import { isRequest } from './commands.ts';
+import { platform } from '../stage.ts';
+import { programs, requests } from './blocks.ts';
+import { reported, valuesAtHand } from './reported.ts';
 
-/** Users who may ask everything that the documents show, or tell it: the federation, a state, and its room. */
-const READERS = ['analyst', 'commander-09', 'operator-09'] as const;
 const TEST_TIMEOUT_MS = 600_000;
 const BETWEEN_REPORTS_MS = 500;
-
-interface Block {
-  readonly file: string;
-  readonly text: string;
-  /** The user as whom the document asks. */
-  readonly user: string;
-}
-
-const folder = join(root, 'docs');
-const blocks = (language: 'graphql' | 'sh' | 'js'): Block[] =>
-  readdirSync(folder)
-    .filter((file) => file.endsWith('.md'))
-    .flatMap((file) => {
-      const document = readFileSync(join(folder, file), 'utf8');
-      const user = /run --silent token -- ([\w-]+)/.exec(document)?.[1] ?? 'analyst';
-      const found = document.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'));
-      return [...found].map(({ 1: text }) => ({ file, text: text!, user }));
-    });
-const queries = blocks('graphql');
-/** Requests to a running platform; commands that install, start and maintain one are typed in a story of their own. */
-const requests = blocks('sh').filter(({ text }) => isRequest(text));
-const programs = blocks('js');
 
 /** What the reader of a document is given: moments within a log as young as this one. */
 const AT_HAND = 'date() { echo "$MOMENT"; }';
@@ -79,39 +53,12 @@ const AFTERWARDS: Readonly<Record<string, string>> = {
 const leaves = (text: string, name: string) =>
   new RegExp(`\\b${name}\\b`).test(text) && !new RegExp(`(const|let|function) ${name}\\b`).test(text);
 
-describe('what the documents ask', () => {
-  let values: Readonly<Record<string, string>>;
+describe('what the documents ask in a shell, and by programs', () => {
+  let values: Awaited<ReturnType<typeof valuesAtHand>>;
 
   beforeAll(async () => {
-    const told = await reported();
-    const { id } = told['incident'] as { id: string };
-    const then = new Date().toISOString();
-    values = { then, id, position: String(told['position']), from: origin, to: await head() };
+    values = await valuesAtHand();
   }, TEST_TIMEOUT_MS);
-
-  test('is in them', () => {
-    const counts = [queries, requests, programs].map(({ length }) => length);
-    for (const [index, least] of [4, 9, 4].entries()) expect(counts[index]).toBeGreaterThanOrEqual(least);
-  });
-
-  test.each(queries)(
-    'is answered without an error: $file',
-    async ({ text }) => {
-      const declared = [...text.matchAll(/\$(\w+): (\w+!?)/g)].map(({ 1: name, 2: type }) => ({
-        name,
-        type,
-      }));
-      const known: Readonly<Record<string, unknown>> = { ...values, input: reportNow() };
-      const missing = declared.filter(({ name, type }) => type!.endsWith('!') && !(name! in known));
-      expect(missing).toEqual([]);
-      const given = declared.flatMap(({ name }) => (name! in known ? [[name!, known[name!]]] : []));
-      const answers = await Promise.all(
-        READERS.map((reader) => platform.ask<object>(reader, text, Object.fromEntries(given) as object)),
-      );
-      expect(answers.filter(({ errors }) => errors === undefined)).not.toEqual([]);
-    },
-    TEST_TIMEOUT_MS,
-  );
 
   test.each(requests)(
     'is answered in a shell as it stands there: $file',
@@ -147,8 +94,8 @@ describe('what the documents ask', () => {
   /** What a program prints; with `enough` it is ended once it has printed that. */
   async function run(program: string, args: readonly string[], user: string, enough?: string) {
     const given = {
-      ...{ TOKEN: await platform.token(user), MOMENT: values['then']! },
-      ...{ POSITION: values['position']!, CURSOR: values['from']! },
+      ...{ TOKEN: await platform.token(user), MOMENT: values.then },
+      ...{ POSITION: values.position, CURSOR: values.from },
     };
     const child = spawn(program, args, {
       cwd: root,
@@ -169,13 +116,6 @@ describe('what the documents ask', () => {
     return { code, text };
   }
 });
-
-const reportNow = () => ({ commandId: randomUUID(), code: '30421', point: scene.point });
-
-async function reported() {
-  const selected = '... on IncidentAccepted { incident { id } position }';
-  return platform.execute('operator-09', 'reportIncident', reportNow(), selected);
-}
 
 /** Reports incidents while something goes on, so that there is something to follow. */
 async function amongReports<Value>(going: Promise<Value>): Promise<Value> {
