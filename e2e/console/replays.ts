@@ -86,7 +86,37 @@ export function replayStories(stage: Play): void {
     TEST_TIMEOUT_MS,
   );
 
+  partStory(stage);
   slowStory(stage);
+}
+
+function partStory(stage: Play): void {
+  stage.atLength(
+    'a past moment that a service does not answer for says so, and is whole once it answers again',
+    async () => {
+      const { enter, platform, report } = stage();
+      const id = await report('30421');
+      const then = await eventually('the picture is whole', async () => {
+        const { data } = await platform.ask<Pictured>('operator-09', PICTURE);
+        return data?.operationsPicture.stateHash ? data.operationsPicture : undefined;
+      });
+      const page = await enter('commander-09', 'sala/09');
+      await rowOf(page, id).waitFor();
+      platform.signal('contacts', 'SIGSTOP');
+      try {
+        await page.goto(`${stage().address}sala/09/repeticion?pos=${encodeURIComponent(then.position)}`);
+        await page.locator('.late').getByText('No responde: contactos').waitFor();
+        expect(await page.locator('[data-state-hash]').count()).toBe(0);
+        expect(await broken(page)).toEqual([]);
+      } finally {
+        platform.signal('contacts', 'SIGCONT');
+      }
+      await page.locator(`[data-state-hash="${then.stateHash}"]`).waitFor();
+      expect(await page.getByText('No responde').count()).toBe(0);
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
 }
 
 /** A question for a room takes this long; a step of the replay, a second. */

@@ -28,11 +28,11 @@ export function useLine(): Line {
 /** How long to wait before asking again for what was not answered. */
 const AGAIN_MS = 5_000;
 
-/** Asks, and asks again while a part is temporarily unavailable, unless what came is enough; returns a function that stops it. */
+/** Asks, and asks again while a part is temporarily unavailable, unless told otherwise; returns a function that stops it. */
 export function askUntilTold<Data>(
   ask: (signal: AbortSignal) => Promise<Answer<Data>>,
   onAnswer: (answer: Answer<Data>) => void,
-  isEnough: (data: Data | undefined) => boolean = () => false,
+  isWhole: (answer: Answer<Data>) => boolean = (answer) => !isPassing(answer),
 ): () => void {
   const left = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -40,7 +40,7 @@ export function askUntilTold<Data>(
     const answer = await ask(left.signal).catch(failure);
     if (left.signal.aborted) return;
     onAnswer(answer);
-    if (isPassing(answer) && !isEnough(answer.data)) timer = setTimeout(() => void run(), AGAIN_MS);
+    if (!isWhole(answer)) timer = setTimeout(() => void run(), AGAIN_MS);
   };
   void run();
   return () => {
@@ -57,13 +57,15 @@ export function useHeld<Told>(question: string) {
 }
 
 /**
- * A live question, or its one answer as of a past moment. A new question discards the answer to the one before; when frames come faster
- * than the screen is drawn, only the newest is shown.
+ * A live question, or its one answer as of a past moment, which is asked for again while `isPart` finds that something is missing of which
+ * there is no error. A new question discards the answer to the one before; when frames come faster than the screen is drawn, only the
+ * newest is shown.
  */
 export function useAnswer<Data, Variables extends object>(
   document: Document<Data, Variables>,
   variables: Variables | undefined,
   asOf?: string,
+  isPart: (data: Data) => boolean = () => false,
 ): Answer<Data> | undefined {
   const [{ graph }, { language }] = [useConnection(), useSettings()];
   const question = JSON.stringify([document, variables, asOf]);
@@ -76,6 +78,7 @@ export function useAnswer<Data, Variables extends object>(
       return askUntilTold(
         (signal) => graph.ask(document, asked, { asOf, language: languageTag(language), signal }),
         hold,
+        (answer) => !isPassing(answer) && !(answer.data && isPart(answer.data)),
       );
     let [newest, drawn] = [undefined as Answer<Data> | undefined, 0];
     const end = graph.live<Data, Variables>(document, asked, (answer) => {
@@ -104,7 +107,7 @@ interface Asked<Data> {
 export function useAsked<Data, Variables extends object>(
   document: Document<Data, Variables>,
   variables: Variables | undefined,
-  { purpose, isEnough }: Asked<Data> = {},
+  { purpose, isEnough = () => false }: Asked<Data> = {},
 ): Answer<Data> | undefined {
   const [{ graph }, { language }] = [useConnection(), useSettings()];
   const question = JSON.stringify([document, variables, purpose]);
@@ -114,7 +117,7 @@ export function useAsked<Data, Variables extends object>(
     return askUntilTold(
       (signal) => graph.ask(document, variables, { language: languageTag(language), purpose, signal }),
       hold,
-      isEnough,
+      (answer) => !isPassing(answer) || isEnough(answer.data),
     );
   }, [graph, question, language]);
   return held;

@@ -86,8 +86,10 @@ function Seen({ entity, asOf, banner, mayAct }: Props) {
         <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>
       ) : (
         <>
-          {banner === undefined && (
+          {banner === undefined ? (
             <Freshness cut={shown.cut} servicesDown={picture.servicesDown} reporting={picture.reporting} />
+          ) : (
+            <Missing services={picture.servicesDown} />
           )}
           <OwnTown />
           {isStill && <Still of={picture.asOf} />}
@@ -126,6 +128,17 @@ function Still({ of }: { readonly of: string }) {
   return (
     <p className="late" role="status">
       {replay.still(clock(of))}
+    </p>
+  );
+}
+
+/** Of a past moment: which services have not answered yet. */
+function Missing({ services }: { readonly services: readonly string[] }) {
+  const { live, services: names } = useWords();
+  if (services.length === 0) return null;
+  return (
+    <p className="late" role="status">
+      {live.partial(services.map((name) => names[name] ?? name))}
     </p>
   );
 }
