@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from '../platform.ts';
 import { isRequest } from './commands.ts';
 
-export interface Block {
+interface Block {
   readonly file: string;
   readonly text: string;
   /** The user as whom the document asks. */
