@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSpec, violations } from './boundaries.ts';
 import { pureCore } from './pure-core.ts';
-import { projects, root, sourcesOf } from './workspace.ts';
+import { projects, root, sourcesOf, trackedFiles } from './workspace.ts';
 
 const all = projects();
 /** The files of the services that must be pure once these are added. */
@@ -20,6 +20,10 @@ function sources(): Record<string, string> {
     .filter((file) => file.startsWith('services/') && !isSpec(file) && !file.endsWith('.gen.ts'));
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
 }
+
+test('no file of the project is a link: through one that leads to its own folder each source is read forty times', () => {
+  expect(trackedFiles().filter((file) => lstatSync(join(root, file)).isSymbolicLink())).toEqual([]);
+});
 
 test('no file of the project breaks the arrows', () => {
   const core = coreWith();
