@@ -1,50 +1,16 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Format } from './format.ts';
-import { formats } from './formats/index.ts';
 import { modelProfiles } from '@proximidad/catalogues/profiles';
 import { NotTaken, type Send } from '@proximidad/program';
 import { importFile } from './import-file.ts';
-import { importOutlines } from './outlines/import-outlines.ts';
+import { named, receiver } from './testing/receiver.ts';
 
-const named = (name: string) => formats.find((format) => format.name === name)!;
 const header = 'id,cuadrante,crime,date,hour,lat,long,cuadrante_2023';
 const line = (id: number, hour = '10:15') =>
   `${id},S-2.5.4,ROBO A NEGOCIO C.V.,2014-02-03,${hour},19.3,-99.1,`;
-
-/** A receiver that remembers what it took, as the platform does: a key it has seen is known. */
-function receiver() {
-  const seen = new Set<string>();
-  const sizes: number[] = [];
-  let log = 'log 1';
-  /** As a backup brings it back: with what was taken up to a moment, as another log. */
-  const restore = (keys: Iterable<string>) => {
-    log = 'log 2';
-    seen.clear();
-    for (const key of keys) seen.add(key);
-  };
-  const send: Send = async (_query, variables) => {
-    const { items, position } = variables as {
-      items: { sourceKey?: string; code?: string }[];
-      position?: string;
-    };
-    if (position === log) return {};
-    if (position !== undefined) throw new NotTaken('The log was moved.', 'STALE');
-    sizes.push(Buffer.byteLength(JSON.stringify(variables)));
-    const results = items.map((item, index) => {
-      const key = item.sourceKey ?? item.code!;
-      const outcome = seen.has(key) ? 'KNOWN' : 'ACCEPTED';
-      seen.add(key);
-      return { index, outcome };
-    });
-    const answer = { results, position: log };
-    return { recordHistoricalIncidents: answer, designBeats: answer };
-  };
-  return { send, seen, sizes, restore };
-}
 
 describe('a file', () => {
   let folder: string;
@@ -379,49 +345,5 @@ describe('a file', () => {
     );
     await expect(run(write('y.geojson', '{'), send, named('cuadrantes'))).rejects.toThrow(/not JSON/);
     expect(sizes).toEqual([]);
-  });
-});
-
-/** The real data is beside a checkout; the product works without it. */
-const DATA = join(dirname(dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))))), 'shared/data');
-const real = existsSync(DATA) ? describe : describe.skip;
-
-real('real files (skipped where ../shared/data is absent)', () => {
-  test.each([
-    ['cuadrantes', 'cuadrantes_cdmx_2023.geojson', 847, 847],
-    ['cdmx-delitos', 'incidentes_cdmx_delitos_2013_2016.csv.gz', 132_692, 132_682],
-    ['cdmx-c5', 'incidentes_c5_viales_2018_2020.csv.gz', 38_935, 38_935],
-    ['sandiego-cfs', 'sandiego_pd_cfs_2023_01.csv.gz', 28_970, 28_951],
-    ['sffd-units', 'sffd_unit_status_timeline_2017w1.csv.gz', 7_704, 7_704],
-  ])(
-    '%s: every row of %s is accounted for, and no request is too large',
-    async (name, file, rows, accepted) => {
-      const data = mkdtempSync(join(tmpdir(), 'import-'));
-      const { send, sizes } = receiver();
-      const signal = new AbortController().signal;
-      const { summary } = (await importFile({
-        file: join(DATA, file),
-        format: named(name),
-        options: { edition: '2023' },
-        data,
-        send,
-        signal,
-        onProgress: () => undefined,
-      }))!;
-      rmSync(data, { recursive: true });
-      expect(summary).toMatchObject({ rows, accepted, rejected: rows - accepted });
-      expect(Math.max(...sizes)).toBeLessThan(200 * 1024);
-    },
-    180_000,
-  );
-
-  test('geografia: every municipality and state of municipios_estados_mx.topojson is kept, and known when it comes again', () => {
-    const data = mkdtempSync(join(tmpdir(), 'import-'));
-    const job = { file: join(DATA, 'municipios_estados_mx.topojson'), data, attribution: 'INEGI' };
-    const told = { rows: 2_501, rejected: 0 };
-    expect(importOutlines(job).summary).toMatchObject({ ...told, accepted: 2_501 });
-    expect(readdirSync(join(data, 'geography'))).toHaveLength(33);
-    expect(importOutlines(job).summary).toMatchObject({ ...told, known: 2_501 });
-    rmSync(data, { recursive: true });
   });
 });

@@ -22,7 +22,7 @@ export const SECONDS = {
   'e2e/documents.e2e.ts': 25,
   'e2e/real-data.e2e.ts': 25,
   'gateway/src/hostile-requests.spec.ts': 25,
-  'infra/importer/src/import-file.spec.ts': 25,
+  'infra/importer/src/real-files.spec.ts': sized(5, 20),
   'gateway/src/live/web-socket.spec.ts': 20,
   'infra/checks/src/options.spec.ts': 20,
   'infra/operations/src/operations.spec.ts': 20,

@@ -27,7 +27,7 @@ const PAGE_BYTES = 4_096;
 const COUNT_AT = 3;
 const STREAMS = 3;
 const EVENTS = 300;
-const FLIPS: number = sized(150, 1_500);
+const FLIPS: number = sized(60, 1_500);
 /** Streams beside those, and their events. */
 const [SHORT_STREAMS, SHORT] = [50, 12];
 const LAST = EVENTS / STREAMS - 1;
