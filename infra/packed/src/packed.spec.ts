@@ -110,4 +110,6 @@ test('another import is another pack, and the same ones are the same', () => {
   ]);
   expect(folderFor(more)).not.toBe(folderFor(imported));
   expect(folderFor(new Map([...imported].toReversed()))).toBe(folderFor(imported));
+  // A checkout that was moved took its pack along.
+  expect(folderFor(imported, '/elsewhere')).not.toBe(folderFor(imported));
 });
