@@ -40,6 +40,10 @@ export function silentOf({ troubles }: Told): string[] {
   return [...new Set(names)];
 }
 
+/** Which services do not answer, in words. */
+export const whoIsSilent = (names: readonly string[], words: Pick<Words, 'live' | 'services'>): string =>
+  words.live.partial(names.map((name) => words.services[name] ?? name));
+
 const passes = ({ code, isForNow = false }: Trouble) => isForNow || PASSING.has(code);
 
 /** Whether asking again may bring what is missing. */
@@ -67,8 +71,7 @@ export function absenceOf(
   if ((part !== undefined && part !== null) || trouble === undefined) return undefined;
   const silent = silentOf(answer);
   if (silent.length > 0) {
-    const names = silent.map((name) => services[name] ?? name);
-    return { kind: 'failed', text: `${live.untold} ${live.partial(names)}` };
+    return { kind: 'failed', text: `${live.untold} ${whoIsSilent(silent, { live, services })}` };
   }
   if (trouble.code === 'FORBIDDEN') return { kind: 'denied', text: `${live.denied} ${trouble.message}` };
   // A browser's message about a failed connection is not in the user's language, and adds nothing.

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { whoIsSilent } from '../../graph/absence.ts';
 import type { Cut } from '../../graph/graph.ts';
 import { isOld, type Line } from '../../graph/line.ts';
 import { useLine } from '../../graph/use-graph.ts';
@@ -58,11 +59,7 @@ export function FreshnessLine({ state, cutAt, lostAt, servicesDown, reporting }:
           {old ? live.frozen(frozen) : live.lastChange(age)}
         </span>
       )}
-      {servicesDown.length > 0 && (
-        <strong className="late">
-          {live.partial(servicesDown.map((name) => words.services[name] ?? name))}
-        </strong>
-      )}
+      {servicesDown.length > 0 && <strong className="late">{whoIsSilent(servicesDown, words)}</strong>}
       {reporting === false && <strong className="late">{live.silent}</strong>}
       {Math.abs(behindMs) > CLOCK_OFF_MS && (
         <strong className="late">

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Nothing } from '../../design/components.tsx';
-import { saysNothing } from '../../graph/absence.ts';
+import { saysNothing, whoIsSilent } from '../../graph/absence.ts';
 import { isOld } from '../../graph/line.ts';
 import { useAbsence, useConnection, useLine } from '../../graph/use-graph.ts';
 import { isDraftKept } from '../../session/draft.ts';
@@ -134,11 +134,11 @@ function Still({ of }: { readonly of: string }) {
 
 /** Of a past moment: which services have not answered yet. */
 function Missing({ services }: { readonly services: readonly string[] }) {
-  const { live, services: names } = useWords();
+  const words = useWords();
   if (services.length === 0) return null;
   return (
     <p className="late" role="status">
-      {live.partial(services.map((name) => names[name] ?? name))}
+      {whoIsSilent(services, words)}
     </p>
   );
 }
