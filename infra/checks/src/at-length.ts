@@ -11,7 +11,7 @@ const AT_LENGTH = {
   'e2e/platform-on-8436209.e2e.ts':
     'such a log is read, and its commands are known, in e2e/log-of-8436209.e2e.ts',
   'e2e/process-life.e2e.ts': 'each process by itself, in infra/launcher and process.spec.ts of the others',
-  'e2e/real-data.e2e.ts': 'the first rows of each file, in infra/importer',
+  'e2e/real-data.e2e.ts': 'every kind of file, of the two largest a sample, in infra/importer',
   'e2e/through-faults.e2e.ts': 'what is done stays done, in e2e/faults-and-killed.e2e.ts',
   'e2e/wall.e2e.ts': 'a room stays live, in e2e/console.e2e.ts',
   'infra/checks/src/options.spec.ts':

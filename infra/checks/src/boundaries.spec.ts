@@ -21,7 +21,7 @@ function sources(): Record<string, string> {
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
 }
 
-test('no file of the project is a link: through one that leads to its own folder each source is read forty times', () => {
+test('no file of the project is a link: what walks folders would read its sources again', () => {
   expect(trackedFiles().filter((file) => lstatSync(join(root, file)).isSymbolicLink())).toEqual([]);
 });
 

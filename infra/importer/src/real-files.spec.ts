@@ -1,14 +1,13 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { sized } from '@proximidad/testing/sizes';
 import { importFile } from './import-file.ts';
 import { importOutlines } from './outlines/import-outlines.ts';
 import { named, receiver } from './testing/receiver.ts';
 
 /** The real data is beside a checkout; the product works without it. */
-const DATA = join(dirname(dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))))), 'shared/data');
+const DATA = join(import.meta.dirname, '../../../../shared/data');
 type RealFile = [format: string, file: string, rows: number, accepted: number];
 const SAMPLES: readonly RealFile[] = [
   ['cdmx-delitos', 'incidentes_cdmx_delitos_2013_2016_muestra2k.csv', 2_000, 2_000],

@@ -26,10 +26,10 @@ export function importedPackages(): ReadonlyMap<string, readonly string[]> {
   return new Map([...found].map(([project, names]) => [project, [...names].toSorted()]));
 }
 
-/** Where the pack is kept, by what is installed, what is imported, how this packs it, and the place that addresses in it begin with. */
-export function folderFor(imported: ReadonlyMap<string, readonly string[]>, place = ROOT): string {
+/** Where the pack is kept: its name changes with what is installed and imported, how this packs it, and where the checkout lies, as the pack contains absolute addresses. */
+export function folderFor(imported: ReadonlyMap<string, readonly string[]>, checkout = ROOT): string {
   const asked = [...imported].map(([project, specifiers]) => `${project}: ${specifiers.join(' ')}`);
-  const hash = createHash('sha256').update(JSON.stringify([place, ...asked.toSorted()]));
+  const hash = createHash('sha256').update(JSON.stringify([checkout, ...asked.toSorted()]));
   for (const file of ['package-lock.json', 'infra/packed/src/pack.ts'])
     hash.update(readFileSync(join(ROOT, file)));
   return join(ROOT, 'node_modules/.cache/packed', hash.digest('hex').slice(0, 16));

@@ -102,7 +102,7 @@ test('where this user may not write, it is said what to do', async () => {
   );
 });
 
-test('another import is another pack, and the same ones are the same', () => {
+test('another import or another place is another pack, and the same ones are the same', () => {
   const imported = importedPackages();
   const more = new Map([
     ...imported,
@@ -110,6 +110,5 @@ test('another import is another pack, and the same ones are the same', () => {
   ]);
   expect(folderFor(more)).not.toBe(folderFor(imported));
   expect(folderFor(new Map([...imported].toReversed()))).toBe(folderFor(imported));
-  // A checkout that was moved took its pack along.
   expect(folderFor(imported, '/elsewhere')).not.toBe(folderFor(imported));
 });
